@@ -1,0 +1,216 @@
+"""Files that are either whole or not there: atomic writes, hashes, safe names, the run lock. Standard library only."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from glm_deploy.errors import GlmError
+
+CHUNK = 1 << 20
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+
+
+def sha256_file(path: Path, progress: Callable[[int], None] | None = None) -> str:
+    """SHA-256 of a file as 64 lower-case hex digits; ``progress`` gets the bytes read with each chunk."""
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(CHUNK))
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(buffer):
+            digest.update(buffer[:count])
+            if progress:
+                progress(count)
+    return digest.hexdigest()
+
+
+def sha256_bytes(data: bytes) -> str:
+    """SHA-256 of bytes as 64 lower-case hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def json_bytes(value: Any) -> bytes:
+    """The one way JSON is written to disk: UTF-8, two spaces, final newline."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def canonical_hash(value: Any) -> str:
+    """SHA-256 over a JSON value, independent of key order and spacing."""
+    return sha256_bytes(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii"))
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that readers see the old content or the new, never a part, also across a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, value: Any) -> None:
+    """``write_atomic`` of ``json_bytes``."""
+    write_atomic(path, json_bytes(value))
+
+
+def replace(source: Path, target: Path) -> None:
+    """``os.replace`` that outlasts a virus scanner or indexer holding the file for a moment (Windows: sharing violation)."""
+    for attempt in range(40):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or attempt == 39:
+                raise
+            time.sleep(0.05)
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder; read-only entries too; nothing there is fine; a link is removed, not followed."""
+
+    def make_writable(function: Callable[[str], object], name: str, _: object) -> None:
+        if not os.path.lexists(name):
+            return
+        os.chmod(name, stat.S_IWRITE | stat.S_IREAD)
+        function(name)
+
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.is_dir():
+        if sys.version_info >= (3, 12):
+            shutil.rmtree(path, onexc=make_writable)
+        else:
+            shutil.rmtree(path, onerror=make_writable)
+
+
+def promote_folder(built: Path, target: Path) -> None:
+    """Move a finished folder to its place. What stood there goes aside first and is removed after: a kill between the two
+    renames leaves nothing at ``target``, which a rerun rebuilds, never something half-done."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
+    if target.exists():
+        replace(target, aside)
+    replace(built, target)
+    remove_tree(aside)
+
+
+@contextmanager
+def building(target: Path) -> Iterator[Path]:
+    """A new folder beside ``target`` that takes its place when the block ends well, and vanishes when it does not.
+
+    Leftovers of killed builds of the same target are removed first (the run lock makes sure that nobody is at work).
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sweep(target)
+    folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+    folder.mkdir()
+    try:
+        yield folder
+        promote_folder(folder, target)
+    except BaseException:
+        remove_tree(folder)
+        raise
+
+
+def sweep(target: Path) -> None:
+    """Remove what killed builds of ``target`` left beside it."""
+    if not target.parent.is_dir():
+        return
+    pattern = re.compile(rf"^\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.(tmp|old)$")
+    for entry in target.parent.iterdir():
+        if pattern.match(entry.name):
+            remove_tree(entry)
+
+
+def check_relative_name(name: str) -> PurePosixPath:
+    """A relative file name from the outside (index, manifest, archive) that is safe on every system.
+
+    Returns: the name as a path of plain parts.
+    Raises: GlmError ``path-unsafe`` for absolute names, drives, ``..``, backslashes, control characters, names that Windows
+        reserves, trailing dots or blanks, and over-long parts.
+    """
+    parts = name.split("/")
+    for part in parts:
+        named_badly = part in {"", ".", ".."} or part[-1:] in {".", " "} or len(part.encode()) > 240
+        if named_badly or _RESERVED.match(part) or _FORBIDDEN.search(part):
+            raise GlmError("path-unsafe", f"The file name {name[:200]!r} is not a plain relative name.", name=name[:400])
+    return PurePosixPath(*parts)
+
+
+def safe_join(root: Path, name: str) -> Path:
+    """``root / name`` for a name from the outside; refuses what leaves ``root``, also through a link on the way."""
+    path = root.joinpath(*check_relative_name(name).parts)
+    try:
+        path.resolve().relative_to(root.resolve())
+    except ValueError as error:
+        raise GlmError("path-unsafe", f"The file name {name[:200]!r} leads out of its folder.", name=name[:400]) from error
+    return path
+
+
+def require_space(folder: Path, needed: int, what: str) -> None:
+    """Refuse work that cannot fit: ``needed`` bytes for ``what`` on the disk of ``folder`` (its nearest existing parent)."""
+    place = folder
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < needed:
+        raise GlmError(
+            "disk-full", f"{what} needs {needed / 2**30:.2f} GiB, {place} has {free / 2**30:.2f} GiB free.",
+            needed_bytes=needed, free_bytes=free, path=str(place),
+        )  # fmt: skip
+
+
+@contextmanager
+def run_lock(root: Path) -> Iterator[None]:
+    """One run at a time on a root. The system drops the lock when its process dies, so a leftover file never blocks.
+
+    Raises: GlmError ``run-busy`` when another process holds it.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    path = root / "run.lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except PermissionError as error:
+        if path.exists() and os.access(root, os.W_OK):
+            raise GlmError("run-busy", f"Another run holds {path}.", path=str(path)) from error
+        raise
+    try:
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            if error.errno not in _BUSY:
+                raise
+            raise GlmError("run-busy", f"Another run holds {path}.", path=str(path)) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,68 @@
+"""The machine entry: read a request, run its verb, write exactly one result object, return the small exit code.
+
+Standard library only at import; each verb's module is imported when it is asked for, so a bare interpreter can run the
+verbs that bring packages, and an import error becomes a result like any other failure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from glm_deploy import contract, events, stdio
+from glm_deploy.errors import GlmError, exit_code, from_exception
+
+VERBS = {
+    "packages": "glm_deploy.packages",
+    "probe": "glm_deploy.probe",
+    "fetch": "glm_deploy.fetch",
+    "convert": "glm_deploy.convert",
+    "quantize": "glm_deploy.quantize",
+    "smoke": "glm_deploy.smoke",
+    "report": "glm_deploy.report",
+    "deploy": "glm_deploy.pipeline",
+}
+"""Verb to module; the module has ``run_verb(request) -> data``."""
+
+
+def run_request(path: str) -> int:
+    """Run one request file; never raises."""
+    stdio.guard()
+    _break_on_signals()
+    verb = "unknown"
+    try:
+        request = contract.read_request(Path(path))
+        verb = request["verb"]
+        result = contract.success(verb, _verb_module(verb).run_verb(request))
+        code = exit_code("ok")
+    except BaseException as error:  # Whatever happens, the host half gets its one object.
+        failure = from_exception(error)
+        if failure.id == "internal":
+            events.emit("error", "unforeseen failure", traceback=traceback.format_exc()[-8000:])
+        events.emit("error", failure.message, id=failure.id, hint=failure.hint)
+        result = contract.failure(verb, failure, getattr(error, "partial_data", None))
+        code = failure.exit_code
+    stdio.write_result(result)
+    return code
+
+
+def _verb_module(verb: str) -> Any:
+    if verb not in VERBS:
+        raise GlmError("request-invalid", f"The verb {verb!r} is not one of {', '.join(VERBS)}.")
+    return importlib.import_module(VERBS[verb])
+
+
+def _break_on_signals() -> None:
+    """SIGTERM and Ctrl-Break end the run like Ctrl-C: unfinished folders are removed, and the result says so."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    if sys.platform == "win32":
+        signal.signal(signal.SIGBREAK, interrupt)
