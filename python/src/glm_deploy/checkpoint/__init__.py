@@ -1,0 +1,1 @@
+"""Reading checkpoints: strict, lazy, and without running anything that they contain."""

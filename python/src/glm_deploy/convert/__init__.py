@@ -1,0 +1,1 @@
+"""Conversion of published GLM checkpoints to what transformers loads without remote code."""
