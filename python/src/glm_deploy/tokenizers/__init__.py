@@ -1,0 +1,7 @@
+"""Published GLM tokenizers to ``tokenizer.json`` that transformers loads without remote code, with the same ids."""
+
+from __future__ import annotations
+
+from glm_deploy.tokenizers.convert import FAMILIES, convert_tokenizer
+
+__all__ = ["FAMILIES", "convert_tokenizer"]

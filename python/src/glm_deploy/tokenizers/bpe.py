@@ -1,0 +1,79 @@
+"""SentencePiece BPE models (ChatGLM2, ChatGLM3, GLM-10B-Chinese) as fast tokenizers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+from glm_deploy.tokenizers import special
+from glm_deploy.tokenizers.sentencepiece_file import NORMAL, USER_DEFINED, WORD_BOUNDARY, SentencePieceModel
+
+
+def merges_of(model: SentencePieceModel) -> list[tuple[str, str]]:
+    """Merge rules, best first: every split of a piece into two pieces, in the order of the pieces' scores.
+
+    SentencePiece merges the neighbours whose union scores best; a fast tokenizer needs that as ranked pairs.
+    """
+    rank = {piece.text: index for index, piece in enumerate(model.pieces) if piece.kind == NORMAL}
+    order = sorted(rank, key=lambda text: (-model.pieces[rank[text]].score, rank[text]))
+    merges: list[tuple[str, str]] = []
+    for text in order:
+        pairs = [(text[:at], text[at:]) for at in range(1, len(text)) if text[:at] in rank and text[at:] in rank]
+        merges += sorted(pairs, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
+    return merges
+
+
+def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[str, ...]) -> Tokenizer:
+    """A fast tokenizer with the model's pieces at their ids.
+
+    Args:
+        specials: special tokens by name with their ids; those beyond the pieces are added to the vocabulary.
+        prefix: special tokens put before every text that is encoded with ``add_special_tokens``.
+    """
+    vocabulary = {piece.text: index for index, piece in enumerate(model.pieces)}
+    vocabulary.update({name: index for name, index in specials.items() if name not in vocabulary})
+    unknown = next(piece.text for piece in model.pieces if piece.kind not in (NORMAL, USER_DEFINED))
+    tokenizer = Tokenizer(
+        models.BPE(
+            vocab=vocabulary, merges=merges_of(model), unk_token=unknown, fuse_unk=True,
+            byte_fallback=model.byte_fallback, ignore_merges=True,
+        )
+    )  # fmt: skip
+    written = [name for name in specials if specials[name] >= len(model.pieces)]
+    tokenizer.normalizer = normalizers.Sequence(_normalizers(model, written))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([special.splitter(written)])
+    tokenizer.decoder = decoder(model.byte_fallback)
+    if prefix:
+        tokenizer.post_processor = prefix_processor(prefix, (), specials)
+    special.add(tokenizer, specials)
+    return tokenizer
+
+
+def _normalizers(model: SentencePieceModel, written: list[str]) -> list[normalizers.Normalizer]:
+    steps: list[normalizers.Normalizer] = []
+    if model.charsmap:
+        steps.append(normalizers.Precompiled(model.charsmap))
+    if model.collapse_spaces:
+        steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex("^ +| +$"), "")]
+    if model.dummy_prefix:
+        steps.append(normalizers.Prepend(WORD_BOUNDARY))
+    steps += [normalizers.Replace(" ", WORD_BOUNDARY), special.no_prefix_before(written, WORD_BOUNDARY)]
+    return steps
+
+
+def decoder(byte_fallback: bool) -> decoders.Decoder:
+    """Pieces back to text: boundaries to spaces, byte pieces to characters, the first space dropped."""
+    steps: list[decoders.Decoder] = [decoders.Replace(WORD_BOUNDARY, " ")]
+    if byte_fallback:
+        steps.append(decoders.ByteFallback())
+    return decoders.Sequence([*steps, decoders.Fuse(), decoders.Strip(" ", 1, 0)])
+
+
+def prefix_processor(before: tuple[str, ...], after: tuple[str, ...], ids: Mapping[str, int]) -> processors.PostProcessor:
+    """Puts special tokens around a text that is encoded with ``add_special_tokens``; pairs are joined, as published."""
+    return processors.TemplateProcessing(
+        single=[*before, "$A", *after],
+        pair=[*before, "$A", "$B:0", *after],
+        special_tokens=[(name, ids[name]) for name in dict.fromkeys((*before, *after))],
+    )

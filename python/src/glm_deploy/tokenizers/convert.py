@@ -1,0 +1,88 @@
+"""The table of tokenizer families and the one function that converts any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glm_deploy import files
+from glm_deploy.errors import GlmError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+RULES_VERSION = 1
+"""Raised whenever the same source would give other output; part of the convert stage's key."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A family's result: the tokenizer, its chat template (None where the model knows no chat) and the named tokens."""
+
+    tokenizer: Tokenizer
+    template: str | None
+    named: dict[str, str]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def _chatglm2(source: Path) -> Built:
+    from glm_deploy.tokenizers import sentencepiece_chat
+
+    return sentencepiece_chat.chatglm2(source)
+
+
+def _chatglm3(source: Path) -> Built:
+    from glm_deploy.tokenizers import sentencepiece_chat
+
+    return sentencepiece_chat.chatglm3(source)
+
+
+FAMILIES: dict[str, Callable[[Path], Built]] = {
+    "chatglm2": _chatglm2,
+    "chatglm3": _chatglm3,
+}
+"""Conversion by family name."""
+
+
+def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Write ``tokenizer.json``, ``tokenizer_config.json`` and ``chat_template.jinja`` for a published tokenizer.
+
+    Args:
+        source: folder of the checkpoint (holds ``tokenizer.model``, ``ice_text.model``, ... under its published name).
+        family: a key of ``FAMILIES``.
+        out: existing folder that the files are written to.
+        overrides: entries that replace those of ``tokenizer_config.json``, e.g. ``model_max_length``.
+
+    Returns: facts for the record: ``family``, ``rules_version``, ``files`` (names written), ``vocabulary`` (ids),
+        ``special`` (name to id) and findings of the family.
+    Raises: GlmError ``tokenizer-missing``, ``tokenizer-damaged``, ``tokenizer-unsupported``.
+    """
+    if family not in FAMILIES:
+        raise GlmError("tokenizer-unsupported", f"No tokenizer family {family!r}; known are {', '.join(FAMILIES)}.", family=family)
+    built = FAMILIES[family](source)
+    config: dict[str, Any] = {
+        "tokenizer_class": "TokenizersBackend",
+        "backend": "tokenizers",
+        "clean_up_tokenization_spaces": False,
+        "model_input_names": ["input_ids", "attention_mask"],
+        "padding_side": "left",
+        "split_special_tokens": True,
+        **built.named,
+        **(overrides or {}),
+    }
+    written = {"tokenizer_config.json": files.json_bytes(config), "tokenizer.json": built.tokenizer.to_str(pretty=False).encode()}
+    if built.template is not None:
+        written["chat_template.jinja"] = built.template.encode()
+    for name, data in written.items():
+        files.write_atomic(out / name, data)
+    added = {token.content: index for index, token in built.tokenizer.get_added_tokens_decoder().items()}
+    return {
+        "family": family,
+        "rules_version": RULES_VERSION,
+        "files": sorted(written),
+        "vocabulary": built.tokenizer.get_vocab_size(),
+        "special": added,
+        **built.facts,
+    }

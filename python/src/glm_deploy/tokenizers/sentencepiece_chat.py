@@ -1,0 +1,39 @@
+"""Tokenizers of ChatGLM2 and ChatGLM3: a SentencePiece BPE model with special tokens right after its pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glm_deploy.tokenizers import bpe, sentencepiece_file, templates
+from glm_deploy.tokenizers.convert import Built
+
+COMMON = ("[MASK]", "[gMASK]", "[sMASK]", "<sop>", "<eop>")
+"""Special tokens of both, from the first id after the pieces; published as ``sop`` and ``eop``, which are parts of words."""
+ROLES = ("<|system|>", "<|user|>", "<|assistant|>", "<|observation|>")
+PREFIX = ("[gMASK]", "<sop>")
+NAMED = {"unk_token": "<unk>", "pad_token": "<unk>", "eos_token": "</s>"}
+
+
+def chatglm2(source: Path) -> Built:
+    """ChatGLM2 and CodeGeeX2: rounds in plain text, no role tokens."""
+    return _build(source, COMMON, templates.rounds(PREFIX))
+
+
+def chatglm3(source: Path) -> Built:
+    """ChatGLM3, any size of vocabulary: role tokens."""
+    return _build(source, COMMON + ROLES, templates.roles(PREFIX, " "))
+
+
+def _build(source: Path, names: tuple[str, ...], template: str) -> Built:
+    path = source / "tokenizer.model"
+    model = sentencepiece_file.read(path)
+    if model.model_type != sentencepiece_file.BPE or model.charsmap or not model.dummy_prefix:
+        raise sentencepiece_file.refuse(path, "ChatGLM2 and 3 have a BPE model with identity normalisation and a dummy prefix")
+    pieces = {piece.text: index for index, piece in enumerate(model.pieces)}
+    if missing := [name for name in ("<unk>", "</s>") if name not in pieces]:
+        raise sentencepiece_file.refuse(path, f"it lacks the piece {missing[0]}")
+    specials = {name: pieces[name] for name in ("<unk>", "<s>", "</s>") if name in pieces}
+    specials.update({name: len(model.pieces) + index for index, name in enumerate(names)})
+    if clash := [name for name in names if name in pieces]:
+        raise sentencepiece_file.refuse(path, f"{clash[0]} is already a piece")
+    return Built(bpe.build(model, specials, PREFIX), template, dict(NAMED), {"pieces": len(model.pieces)})

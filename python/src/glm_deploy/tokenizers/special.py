@@ -1,0 +1,40 @@
+"""Special tokens that a chat template can write and user text cannot.
+
+A fast tokenizer finds special tokens by their spelling, so ``<|user|>`` typed by a user would start a new turn. Here
+``split_special_tokens`` is on: a spelling in text stays text. A chat template writes a special token as its spelling between two
+MARK characters. MARK is a Unicode noncharacter, which no text may carry; templates take it out of what users wrote. The
+pre-tokenizer cuts such a framed name out, and the model looks whole pieces up before it merges (``ignore_merges``), so the
+name becomes its id. See docs/decisions/special-tokens.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
+
+MARK = "\ufdd0"
+
+
+def framed(name: str) -> str:
+    """A special token as a chat template writes it."""
+    return f"{MARK}{name}{MARK}"
+
+
+def splitter(names: Sequence[str], mark: str = MARK) -> pre_tokenizers.PreTokenizer:
+    """Cuts framed names out of the text and drops their marks; a mark that frames nothing stays text."""
+    anyone = "|".join(re.escape(name) for name in names)
+    behind = "|".join(f"{mark}{re.escape(name)}" for name in names)
+    return pre_tokenizers.Split(Regex(f"{mark}(?=(?:{anyone}){mark})|(?<={behind}){mark}"), "removed")
+
+
+def no_prefix_before(names: Sequence[str], boundary: str) -> normalizers.Normalizer:
+    """Takes the word boundary away that was prepended to a text which starts with a special token."""
+    anyone = "|".join(re.escape(name) for name in names)
+    return normalizers.Replace(Regex(f"^{boundary}(?={MARK}(?:{anyone}){MARK})"), "")
+
+
+def add(tokenizer: Tokenizer, names: Iterable[str]) -> None:
+    """Declare names of the vocabulary as special, so that decoding can leave them out."""
+    tokenizer.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in names])
