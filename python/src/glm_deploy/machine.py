@@ -7,8 +7,10 @@ verbs that bring packages, and an import error becomes a result like any other f
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
+import threading
 import traceback
 from pathlib import Path
 from types import FrameType
@@ -34,6 +36,7 @@ def run_request(path: str) -> int:
     """Run one request file; never raises."""
     stdio.guard()
     _break_on_signals()
+    _end_with_parent()
     verb = "unknown"
     try:
         request = contract.read_request(Path(path))
@@ -66,3 +69,25 @@ def _break_on_signals() -> None:
     signal.signal(signal.SIGTERM, interrupt)
     if sys.platform == "win32":
         signal.signal(signal.SIGBREAK, interrupt)
+
+
+def _end_with_parent() -> None:
+    """End at once, with everything that was started here, when the host half dies: its end of stdin closes.
+
+    Without this a killed host half would leave this process at work beside the next run. Windows needs it too where no Job
+    object holds the process. Only on request, because a caller may close stdin for other reasons.
+    """
+    if os.environ.get("GLM_WATCH_PARENT") != "1":
+        return
+
+    def watch() -> None:
+        try:
+            while os.read(0, 4096):
+                pass
+        except OSError:
+            pass
+        if sys.platform == "win32":
+            os._exit(exit_code("interrupted"))
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

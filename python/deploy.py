@@ -1,0 +1,24 @@
+"""Deploy-GLM without PowerShell: ``python3 python/deploy.py --profile demo``.
+
+The file itself parses under any Python 3, so that an old interpreter gets a sentence instead of a syntax error.
+"""
+
+import os
+import sys
+
+FLOOR = (3, 11)
+
+if __name__ == "__main__":
+    if sys.version_info[:2] < FLOOR:
+        seen = "%d.%d" % sys.version_info[:2]  # noqa: UP031
+        sys.stderr.write(
+            "Deploy-GLM needs Python 3.11 or newer; this is Python " + seen + " (" + sys.executable + ").\n"
+            "What to do: run it with a newer one, for example: python3.12 python/deploy.py --profile demo\n"
+            "Error id: python-too-old\n"
+        )
+        sys.exit(16)
+    sys.dont_write_bytecode = True  # The project's folder may be read-only, or somebody else's.
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))  # noqa: PTH118, PTH100, PTH120
+    from glm_deploy.host.launcher import main
+
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""The front door without PowerShell: lock, preflight, environment, packages, one call of the model half, one result.
+
+Standard library only, and thin: what is done to models lives in ``pipeline``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from glm_deploy import events, files, stdio
+from glm_deploy.errors import GlmError, exit_code, from_exception
+from glm_deploy.host import arguments, profiles, run
+from glm_deploy.host.console import Console
+from glm_deploy.host.runlog import RunLog, console_stream
+
+
+def main(argv: list[str]) -> int:
+    """Parse, run, report; returns the small exit code. Never raises."""
+    options = arguments.parser().parse_args(argv)
+    if options.list_profiles:
+        return profiles.list_profiles(as_json=options.json)
+    if not options.profile:
+        arguments.parser().error("--profile is missing; --list-profiles lists them")
+    signal.signal(signal.SIGTERM, _interrupt)
+    if options.json:
+        stdio.guard()
+    root = (options.root or arguments.default_root()).expanduser().absolute()
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    log = _open_log(options, root, run_id)
+    console = Console(log)
+    with events.sink(log.event):
+        result = _deploy(options, root, run_id, log, console)
+    code = int(result.pop("small_code"))
+    console.finish(result)
+    log.close()
+    if options.json:
+        stdio.write_result(result)
+    return code
+
+
+def _deploy(options: argparse.Namespace, root: Path, run_id: str, log: RunLog, console: Console) -> dict[str, Any]:
+    """Run the deployment and compose its result, whatever happens; also writes ``result.json``."""
+    state = run.Run(options=options, root=root, run_id=run_id, log=log, console=console)
+    error: GlmError | None = None
+    try:
+        state.execute()
+    except BaseException as caught:
+        error = from_exception(caught)
+        events.emit("error", error.message, id=error.id, hint=error.hint)
+        if error.id == "internal":
+            events.emit("error", "unforeseen failure", type=type(caught).__name__)
+    result = state.result(error)
+    try:
+        files.write_json(log.folder / "result.json", result)
+    except OSError as caught:
+        log.say(f"    result.json could not be written: {caught.strerror}")
+    code = error.exit_code if error else exit_code("ok")
+    return {**result, "small_code": code}
+
+
+def _open_log(options: argparse.Namespace, root: Path, run_id: str) -> RunLog:
+    """The run's log below the root; in the temporary folder where the root refuses, so that the reason can be read."""
+    stream = console_stream(options.json)
+    wanted = (options.log_path or root / "logs") / run_id
+    for folder in (wanted, Path(tempfile.gettempdir()) / "deploy-glm-logs" / run_id):
+        try:
+            return RunLog(folder.absolute(), quiet=options.quiet, verbose=options.verbose, stream=stream)
+        except OSError:
+            continue
+    sys.stderr.write(f"Neither {wanted} nor the temporary folder can be written to.\nError id: root-not-writable\n")
+    raise SystemExit(exit_code("root"))
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,133 @@
+"""What this machine must have before work starts: one finding per need, pass, fail or unknown, with its evidence.
+
+Standard library only. The Windows half knows far more (``Test-GlmPreflight``); here are the needs of a machine without it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from glm_deploy import events
+from glm_deploy.errors import GlmError, error_table
+from glm_deploy.lock import Lock
+
+SMI_LIMIT_S = 20
+
+
+@dataclass(frozen=True)
+class Need:
+    """One finding; ``error_id`` is what stops the run when the status is ``fail``."""
+
+    id: str
+    name: str
+    status: str
+    observed: str
+    required: str
+    evidence: str
+    remedy: str = ""
+    error_id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the report and the contract carry it."""
+        return asdict(self)
+
+
+def check_needs(lock: Lock, root: Path) -> list[Need]:
+    """All needs of the profile on this machine, cheapest first; never raises for a finding."""
+    needs = [_system(), _python(lock), _memory(lock), _disk(lock, root), _root(root), _gpu(lock)]
+    for need in needs:
+        events.emit("info" if need.status == "pass" else "warning", f"{need.name}: {need.status}, {need.observed}", id=need.id)
+    return needs
+
+
+def stop_on_failure(needs: list[Need]) -> None:
+    """Raise the first failed need as its error."""
+    for need in needs:
+        if need.status == "fail":
+            raise GlmError(need.error_id, f"{need.name}: {need.observed}; required: {need.required}.", hint=need.remedy, evidence=need.evidence)
+
+
+def _need(need_id: str, name: str, ok: bool | None, seen: tuple[str, str, str], error_id: str) -> Need:
+    status = "unknown" if ok is None else "pass" if ok else "fail"
+    remedy = error_table()[error_id].action if status == "fail" else ""
+    return Need(need_id, name, status, *seen, remedy, error_id if status == "fail" else "")
+
+
+def _system() -> Need:
+    machine = platform.machine().lower()
+    libc = " ".join(platform.libc_ver()) or "unknown C library"
+    ok = machine in {"x86_64", "amd64"} and (sys.platform == "win32" or libc.startswith("glibc"))
+    seen = (f"{platform.system()} {machine}, {libc}", "x86-64 Linux with glibc, or Windows", "platform.machine(), platform.libc_ver()")
+    return _need("system", "Operating system", ok, seen, "system-unsupported")
+
+
+def _python(lock: Lock) -> Need:
+    minor = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    seen = (f"CPython {platform.python_version()}", "CPython " + ", ".join(lock.python_versions), sys.executable)
+    ok = minor in lock.python_versions and platform.python_implementation() == "CPython" and sys.maxsize > 2**32
+    return _need("python", "Python", ok, seen, "python-unsuitable")
+
+
+def _memory(lock: Lock) -> Need:
+    required = float(lock.needs.get("memory_gib", 0))
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    except (AttributeError, ValueError, OSError):
+        return _need("memory", "Memory", None, ("unknown", f"{required:g} GiB", "no sysconf here"), "memory-too-small")
+    return _need("memory", "Memory", total >= required, (f"{total:.1f} GiB", f"{required:g} GiB", "sysconf SC_PHYS_PAGES"), "memory-too-small")
+
+
+def _disk(lock: Lock, root: Path) -> Need:
+    required = float(lock.needs.get("disk_gib", 0))
+    place = root
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    usage = sum(path.stat().st_size for path in root.glob("envs/*/environment.json")) if root.exists() else 0
+    if usage:  # What a former run made already lies there; only the rest must fit, and each stage asks for its own.
+        required = 0.1
+    free = shutil.disk_usage(place).free / 2**30
+    return _need("disk", "Disk", free >= required, (f"{free:.1f} GiB free", f"{required:g} GiB", f"disk of {place}"), "disk-full")
+
+
+def _root(root: Path) -> Need:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=root, prefix=".probe-"):
+            pass
+        ok, observed = True, "writable"
+    except OSError as error:
+        ok, observed = False, f"{error.strerror or error}"
+    return _need("root", "Root folder", ok, (observed, "a folder that may be written to", str(root)), "root-not-writable")
+
+
+def _gpu(lock: Lock) -> Need:
+    wanted = lock.needs.get("gpu")
+    if not wanted:
+        return _need("gpu", "NVIDIA GPU", True, ("not needed by this profile", "none", "lock"), "gpu-missing")
+    required = f"NVIDIA GPU with {wanted.get('vram_gib', '?')} GiB"
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return _need("gpu", "NVIDIA GPU", False, ("no nvidia-smi, so no NVIDIA driver", required, "PATH"), "gpu-missing")
+    query = [tool, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=SMI_LIMIT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return _need("gpu", "NVIDIA GPU", None, (f"nvidia-smi did not answer: {error}", required, tool), "gpu-missing")
+    text = (answer.stdout or answer.stderr).strip()
+    return _need("gpu", "NVIDIA GPU", answer.returncode == 0 and bool(answer.stdout.strip()), (text[:200], required, tool), "gpu-missing")
+
+
+def facts() -> dict[str, Any]:
+    """Facts about this machine for the report; nothing that names a person."""
+    return {
+        "system": platform.system(), "release": platform.release(), "machine": platform.machine(),
+        "cpus": os.cpu_count(), "python": platform.python_version(),
+    }  # fmt: skip

@@ -1,0 +1,164 @@
+"""One deployment as the host half sees it: its stages, their times, and the result object. Standard library only."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from glm_deploy import events, files
+from glm_deploy.contract import CONTRACT_VERSION
+from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
+from glm_deploy.host import environment, preflight, speaker
+from glm_deploy.host.console import Console
+from glm_deploy.host.runlog import RunLog
+from glm_deploy.lock import Lock, check_inputs, current_platform, load_lock, lock_path
+
+RESULT_SCHEMA = 1
+_REBUILD = {"environment-damaged", "contract-not-started"}
+
+
+@dataclass
+class Run:
+    """The state of one run; ``execute`` does the work, ``result`` says what came of it."""
+
+    options: argparse.Namespace
+    root: Path
+    run_id: str
+    log: RunLog
+    console: Console
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    needs: list[preflight.Need] = field(default_factory=list)
+    answer: dict[str, Any] = field(default_factory=dict)
+    started: float = field(default_factory=time.time)
+
+    def execute(self) -> None:
+        """All stages in order; raises the first failure."""
+        self.console.start(self.options.profile, self.root, self.run_id)
+        with self._stage("lock") as note:
+            lock = self._load_lock()
+            note("done", f"{len(lock.packages_for(environment.current_minor()))} packages pinned")
+        if self.options.what_if:
+            self._plan(lock)
+            return
+        with self._stage("preflight") as note:
+            self.needs = preflight.check_needs(lock, self.root)
+            preflight.stop_on_failure(self.needs)
+            note("done", f"{sum(need.status == 'pass' for need in self.needs)} of {len(self.needs)} needs met")
+        with files.run_lock(self.root):
+            self._host_stages(lock, force=self.options.force)
+            try:
+                self._model_half(lock)
+            except GlmError as error:
+                if error.id not in _REBUILD:
+                    raise
+                events.warning(f"the environment is rebuilt: {error.message}")
+                self.stages = [stage for stage in self.stages if stage["name"] in {"lock", "preflight"}]
+                self._host_stages(lock, force=True, reason=error.message)
+                self._model_half(lock)
+
+    def result(self, error: GlmError | None) -> dict[str, Any]:
+        """The result object of ``result.json`` and ``--json``."""
+        if isinstance(error, speaker.RemoteError):
+            self._adopt(error.data)
+        failed = error is not None
+        return {
+            "schema": RESULT_SCHEMA, "ok": not failed, "run_id": self.run_id, "profile": self.options.profile, "root": str(self.root),
+            "exit_code": error.exit_code if error else exit_code("ok"),
+            "verdict": "fail" if failed else self.answer.get("verdict", "planned" if self.options.what_if else "pass"),
+            "error": {**error.as_dict(), "why": error.entry.why, "log": str(self.log.folder / "deploy.log")} if error else None,
+            "stages": self.stages, "artefacts": self.answer.get("artefacts", []), "report": self.answer.get("report"),
+        }  # fmt: skip
+
+    def _load_lock(self) -> Lock:
+        path = self.options.lock_path or lock_path(self.options.profile, current_platform())
+        lock = load_lock(path)
+        check_inputs(lock, PROJECT_ROOT)
+        return lock
+
+    def _host_stages(self, lock: Lock, *, force: bool, reason: str = "") -> None:
+        folder = environment.environment_folder(self.root, lock)
+        with self._stage("environment") as note:
+            provider = environment.choose_provider(self.options.environment_provider)
+            ready = environment.is_complete(folder) and not force
+            if not ready:
+                environment.create(folder, self.options.python_path)
+            note("skipped" if ready else "done", reason or ("complete" if ready else f"{provider} in {folder.name}"))
+        with self._stage("packages") as note:
+            if ready:
+                note("skipped", "recorded as installed; the model half compares every file")
+                return
+            request = self._request("packages", lock, folder)
+            options = {"offline": self.options.offline, "find_links": [str(path.absolute()) for path in self.options.wheels]}
+            request["options"] = {**options, "index_url": None}
+            limit = float(lock.limits_s.get("packages", 7200))
+            data = speaker.call(environment.interpreter(folder), request, self.log, limit_s=limit)
+            note("done", f"{data['installed']} packages installed")
+
+    def _model_half(self, lock: Lock) -> None:
+        folder = environment.environment_folder(self.root, lock)
+        request = self._request("deploy", lock, folder) | {
+            "log_dir": str(self.log.folder),
+            "options": {"offline": self.options.offline, "force": self.options.force, "thorough": self.options.force},
+            "host": {
+                "fingerprint": None, "facts": preflight.facts(), "preflight": [need.as_dict() for need in self.needs],
+                "stages": self.stages, "started": self.started,
+            },
+        }  # fmt: skip
+        limit = float(lock.limits_s.get("deploy", 6 * 3600))
+        with self.console.following(self.log):
+            data = speaker.call(environment.interpreter(folder), request, self.log, limit_s=limit)
+        self._adopt(data)
+
+    def _adopt(self, data: dict[str, Any]) -> None:
+        """Take over the stages and results that the model half reported."""
+        self.answer = data
+        for stage in data.get("stages", []):
+            if all(stage["name"] != known["name"] for known in self.stages):
+                self.stages.append(stage)
+                self.console.stage(stage)
+
+    def _request(self, verb: str, lock: Lock, folder: Path) -> dict[str, Any]:
+        return {
+            "contract": CONTRACT_VERSION, "verb": verb, "run_id": self.run_id, "profile": lock.profile, "root": str(self.root),
+            "lock": str(lock.path), "environment": str(folder),
+        }  # fmt: skip
+
+    def _plan(self, lock: Lock) -> None:
+        folder = environment.environment_folder(self.root, lock)
+        ready = environment.is_complete(folder)
+        verb = "confirm" if ready else "make"
+        for name, text in (
+            ("environment", f"{verb} {folder}"),
+            ("packages", f"{verb} {len(lock.packages_for(environment.current_minor()))} packages from {lock.path.name}"),
+            ("fetch", f"bring {len(lock.model.files)} files of {lock.model.name}, revision {lock.model.revision}"),
+            *((item["name"], f"make and verify with {item['method']}") for item in lock.artefacts),
+            ("smoke", "recite, compare, measure"), ("report", "write report.json and report.html"),
+        ):  # fmt: skip
+            self.stages.append({"name": name, "status": "skipped", "seconds": 0.0, "reason": f"what-if: would {text}"})
+            self.console.stage(self.stages[-1])
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[Callable[[str, str], None]]:
+        """Time a stage of this half and keep its outcome."""
+        began = time.monotonic()
+        outcome = {"name": name, "status": "done", "seconds": 0.0, "reason": ""}
+
+        def note(status: str, reason: str) -> None:
+            outcome.update(status=status, reason=reason)
+
+        try:
+            with events.stage(name):
+                yield note
+        except BaseException as error:
+            note("failed", str(error))
+            raise
+        finally:
+            outcome["seconds"] = round(time.monotonic() - began, 3)
+            outcome["started_s"] = round(time.time() - self.started - float(outcome["seconds"]), 3)  # type: ignore[arg-type]
+            self.stages.append(outcome)
+            self.console.stage(outcome)

@@ -1,0 +1,81 @@
+"""``current.json``, the one pointer: it moves only after the smoke test passed, and remembers what it pointed at before.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from glm_deploy import events, files
+
+SCHEMA = 1
+KEPT = 2
+"""Earlier deployments that stay on disk for a rollback."""
+
+_ARTEFACT = re.compile(r"^[a-z0-9]+-[0-9a-f]{12}$")
+
+
+def read(root: Path) -> dict[str, Any] | None:
+    """The pointer, or None where nothing was promoted yet or it cannot be read (the next promotion writes it anew)."""
+    try:
+        value = json.loads((root / "current.json").read_text(encoding="utf-8"))
+        return value if isinstance(value, dict) and value.get("schema") == SCHEMA else None
+    except (OSError, ValueError):
+        return None
+
+
+def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Path) -> None:
+    """Point at a proved deployment. Pointing at what it points at already changes nothing on disk."""
+    report = Path(data["report"])
+    entry = {
+        "profile": request["profile"], "lock": request["lock"], "environment": request["environment"],
+        "artefacts": data["artefacts"], "smoke": str(smoke), "fingerprint": request.get("host", {}).get("fingerprint"),
+        "report": {"path": str(report), "sha256": files.sha256_file(report)},
+    }  # fmt: skip
+    before = read(root)
+    if before and {key: before.get(key) for key in entry} == entry:
+        return
+    previous = []
+    if before:
+        old = {key: value for key, value in before.items() if key not in {"schema", "previous"}}
+        same = old.get("artefacts") == entry["artefacts"] and old.get("environment") == entry["environment"]
+        previous = before.get("previous", []) if same else [old, *before.get("previous", [])][:KEPT]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    files.write_json(root / "current.json", {"schema": SCHEMA, "run_id": request["run_id"], "promoted": now, **entry, "previous": previous})
+    events.info("current.json points at this run")
+
+
+def current_report(root: Path, smoke: Path) -> Path | None:
+    """The report of the current deployment, if it was made from the same verdict and is still whole."""
+    current = read(root)
+    if not current or current.get("smoke") != str(smoke):
+        return None
+    path = Path(current["report"]["path"])
+    try:
+        return path if files.sha256_file(path) == current["report"]["sha256"] else None
+    except OSError:
+        return None
+
+
+def prune(root: Path, base: Path) -> None:
+    """Remove what no kept deployment needs: artefacts of this model in ``base``, and environments."""
+    current = read(root)
+    if not current:
+        return
+    kept = {Path(path).name for entry in [current, *current["previous"]] for path in _folders(entry)}
+    candidates = [*base.iterdir(), *(root / "envs").iterdir()]
+    for folder in candidates:
+        artefact = folder.parent == base and _ARTEFACT.match(folder.name)
+        environment = folder.parent.name == "envs" and re.fullmatch(r"[0-9a-f]{12}", folder.name)
+        if (artefact or environment) and folder.name not in kept:
+            events.info(f"removing {folder.name}: no kept deployment needs it")
+            files.remove_tree(folder)
+
+
+def _folders(entry: dict[str, Any]) -> list[str]:
+    return [entry["environment"], entry["smoke"], *(artefact["path"] for artefact in entry["artefacts"])]

@@ -1,0 +1,56 @@
+"""Commands for one stage of a deployment: ``fetch``, ``quantize``, ``smoke``, ``report``, ``probe``. They serve people and repair."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from glm_deploy.lock import current_platform, load_lock, lock_path
+
+Profile = Annotated[str, typer.Option(help="A profile of manifests/profiles.")]
+Root = Annotated[Path, typer.Option(help="The deployment's root folder.")]
+Out = Annotated[Path, typer.Option(help="The folder to make.")]
+
+
+def _say(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def fetch(profile: Profile, root: Root, offline: Annotated[bool, typer.Option(help="Use only what is here.")] = False) -> None:
+    """Bring a model's files, each verified against the lock."""
+    from glm_deploy.fetch import fetch_model, model_folder
+
+    lock = load_lock(lock_path(profile, current_platform()))
+    record = fetch_model(lock, root, offline=offline)
+    _say({"path": str(model_folder(root, lock) / "source"), "files": len(record.outputs)})
+
+
+def quantize(source: Annotated[Path, typer.Argument(help="A converted model.")], method: Annotated[str, typer.Option()], out: Out) -> None:
+    """Quantize a converted model with bitsandbytes-int8 or bitsandbytes-nf4."""
+    from glm_deploy.quantize import run_verb
+
+    _say(run_verb({"verb": "quantize", "source": str(source), "out": str(out), "method": method, "inputs": {}}))
+
+
+def smoke(profile: Profile, root: Root) -> None:
+    """Prove the current deployment again: recite, compare, look for NaN, measure."""
+    from glm_deploy.smoke import run_verb
+
+    _say(run_verb({"verb": "smoke", "root": str(root), "lock": str(lock_path(profile, current_platform()))}))
+
+
+def report(data: Annotated[Path, typer.Argument(help="A report.json.")], out: Out) -> None:
+    """Write report.html anew from a report.json."""
+    from glm_deploy.report import run_verb
+
+    _say(run_verb({"verb": "report", "data": str(data), "out": str(out)}))
+
+
+def probe() -> None:
+    """Say what Python, torch and bitsandbytes see on this machine."""
+    from glm_deploy.probe import run_verb
+
+    _say(run_verb({"verb": "probe"}))
