@@ -1,0 +1,77 @@
+"""Where a tensor's bytes are: at a place in a file, or in a file that can only be read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from glm_deploy.checkpoint.table import TensorInfo
+from glm_deploy.errors import GlmError
+
+
+@dataclass(frozen=True)
+class FileBlob:
+    """``size`` bytes at ``offset`` of a file; read by position, so that nothing stays mapped or open."""
+
+    file: Path
+    offset: int
+    size: int
+
+    def read_into(self, start: int, buffer: memoryview) -> None:
+        """See ``table.Blob``."""
+        if start < 0 or start + len(buffer) > self.size:
+            raise _ended(self.file, self.offset + self.size)
+        with self.file.open("rb", buffering=0) as file:
+            file.seek(self.offset + start)
+            done = 0
+            while done < len(buffer):
+                count = file.readinto(buffer[done:])
+                if not count:
+                    raise _ended(self.file, self.offset + start + done)
+                done += count
+
+
+def _ended(file: Path, place: int) -> GlmError:
+    return GlmError("checkpoint-truncated", f"{file.name} ends at byte {place}, before the tensor does.", file=file.name)
+
+
+@dataclass(frozen=True)
+class LoadedBlob:
+    """A tensor of a file in torch's old format, which has to be loaded whole; one such file is held at a time."""
+
+    file: Path
+    key: str
+    load: Callable[[Path], dict[str, Any]]
+
+    def read_into(self, start: int, buffer: memoryview) -> None:
+        """See ``table.Blob``."""
+        import torch
+
+        tensor = _held(self.file, self.load)[self.key]
+        flat = tensor.reshape(-1).view(torch.uint8).numpy()
+        buffer[:] = memoryview(flat)[start : start + len(buffer)]
+
+
+@lru_cache(maxsize=1)
+def _held(path: Path, load: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    return load(path)
+
+
+def release() -> None:
+    """Give back the file that ``LoadedBlob`` holds."""
+    _held.cache_clear()
+
+
+def check_overlap(infos: list[TensorInfo]) -> None:
+    """Refuse tensors of one file that share some bytes; the very same bytes under two names (a tied weight) are fine."""
+    places = sorted({(b.offset, b.offset + b.size) for b in (i.blob for i in infos) if isinstance(b, FileBlob) and b.size})
+    for (_, end), (start, _) in pairwise(places):
+        if start < end:
+            names = [i.name for i in infos if isinstance(i.blob, FileBlob) and i.blob.offset <= start < i.blob.offset + i.blob.size]
+            file = infos[0].blob.file.name
+            shown = ", ".join(names[:4])
+            raise GlmError("checkpoint-layout-invalid", f"Tensors of {file} overlap: {shown}.", file=file, tensors=names[:20])
