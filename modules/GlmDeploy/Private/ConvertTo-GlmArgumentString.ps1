@@ -1,0 +1,17 @@
+function ConvertTo-GlmArgumentString {
+    # Joins arguments so that CommandLineToArgvW and the C run-time give back exactly these. Needed on 5.1, whose
+    # ProcessStartInfo has no argument list; used on 7 as well, so both behave the same.
+    [CmdletBinding()]
+    [OutputType([string])]
+    param([Parameter(Mandatory)] [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $Argument)
+    $quoted = foreach ($item in $Argument) {
+        if ($item.IndexOf([char] 0) -ge 0) { throw (New-GlmErrorRecord -Id 'process-argument' -Message 'An argument holds a NUL character.') }
+        if ($item -ne '' -and $item -notmatch '[\s"]') { $item; continue }
+        # Backslashes count only before a quote: there each is doubled, and the quote gets one of its own. Those at the
+        # end stand before the closing quote.
+        $escaped = [regex]::Replace($item, '(\\*)"', '$1$1\"')
+        $escaped = [regex]::Replace($escaped, '(\\+)$', '$1$1')
+        '"' + $escaped + '"'
+    }
+    return (@($quoted) -join ' ')
+}

@@ -1,0 +1,15 @@
+function Get-GlmErrorEntry {
+    # The row of an error id: class, why, action, and the exit codes of both sides. An id without a row is a defect and
+    # counts as 'internal'.
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Id)
+    $contract = Get-GlmContract
+    $known = $contract.Errors.ContainsKey($Id)
+    $row = $contract.Errors['internal']
+    if ($known) { $row = $contract.Errors[$Id] }
+    $exit = $contract.Exit[$row.exit]
+    return [pscustomobject]@{
+        Id = $Id; Known = $known; Exit = $row.exit; Why = $row.why; Action = $row.action
+        PythonCode = [int] $exit.python; WindowsCode = [int] $exit.windows
+    }
+}

@@ -1,0 +1,44 @@
+function Invoke-GlmProcess {
+    # The only place that starts programs. Both streams are drained at the same time by the run-time's own threads, so no
+    # full pipe can hold the child; lines of stderr reach -OnErrorLine as they come. At the time limit, on Ctrl-C and on
+    # any failure here the whole tree is ended, and nothing survives this process (Job object, closed with it).
+    # Answers Started, ExitCode, TimedOut, StdOut, StdErr (empty with -OnErrorLine), Seconds, Problem.
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $FilePath,
+        [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $ArgumentList = @(),
+        [AllowNull()] [System.Collections.IDictionary] $Environment,
+        [string] $WorkingDirectory,
+        [ValidateRange(0.01, 1000000)] [double] $LimitSeconds = 60,
+        [AllowNull()] [scriptblock] $OnErrorLine,
+        [switch] $KeepInputOpen
+    )
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    $answer = [pscustomobject]@{ Started = $false; ExitCode = $null; TimedOut = $false; StdOut = ''; StdErr = ''; Seconds = 0.0; Problem = '' }
+    $process = New-Object System.Diagnostics.Process
+    $process.StartInfo = New-GlmStartInfo -FilePath $FilePath -ArgumentList $ArgumentList -Environment $Environment -WorkingDirectory $WorkingDirectory
+    $job = New-GlmJob
+    try {
+        try { [void] $process.Start() }
+        catch {
+            $answer.Problem = $_.Exception.GetBaseException().Message
+            return $answer
+        }
+        $answer.Started = $true
+        if ($job -ne [IntPtr]::Zero -and (Get-GlmJobNative)::AssignProcessToJobObject($job, $process.Handle) -eq 0) {
+            [void] (Get-GlmJobNative)::CloseHandle($job)
+            $job = [IntPtr]::Zero
+        }
+        # An open input tells the model half that we live; other programs must find its end at once, not wait for a key.
+        if (-not $KeepInputOpen) { $process.StandardInput.Close() }
+        Read-GlmProcess -Process $process -Answer $answer -LimitSeconds $LimitSeconds -OnErrorLine $OnErrorLine -Clock $clock
+        return $answer
+    }
+    finally {
+        if ($answer.Started) { Stop-GlmProcessTree -Process $process -Job $job }
+        elseif ($job -ne [IntPtr]::Zero) { [void] (Get-GlmJobNative)::CloseHandle($job) }
+        if ($answer.Started -and $null -eq $answer.ExitCode -and $process.HasExited) { $answer.ExitCode = $process.ExitCode }
+        $answer.Seconds = [Math]::Round($clock.Elapsed.TotalSeconds, 3)
+        $process.Dispose()
+    }
+}

@@ -1,0 +1,28 @@
+function Invoke-GlmPython {
+    # The only speaker of the contract: writes the request, runs the environment's own Python on it, reads the one answer
+    # strictly. Returns the answer's data; throws a contract-* error where the contract was broken, and the model half's
+    # own error (its data under GlmContext.partial_data) where that failed.
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [string] $Interpreter,
+        [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
+        [Parameter(Mandatory)] [string] $RequestFolder,
+        [Parameter(Mandatory)] [double] $LimitSeconds,
+        [string] $Prefix,
+        [string] $SourcePath = [System.IO.Path]::Combine($script:GlmProjectRoot, 'python', 'src')
+    )
+    $verb = [string] $Request['verb']
+    $path = [System.IO.Path]::Combine($RequestFolder, "request-$verb.json")
+    Write-GlmTextFile -Path $path -Text (ConvertTo-GlmJson -InputObject $Request)
+    $environment = New-GlmChildEnvironment -Prefix $Prefix
+    $environment['GLM_WATCH_PARENT'] = '1'
+    $call = @{
+        FilePath = $Interpreter; ArgumentList = @('-X', 'utf8', '-m', 'glm_deploy', 'run', $path); Environment = $environment
+        WorkingDirectory = $SourcePath; LimitSeconds = $LimitSeconds; KeepInputOpen = $true
+        OnErrorLine = { param($line) Receive-GlmEvent -Line $line -Verb $verb }
+    }
+    Write-GlmLog -Level debug -Message "Calling $Interpreter for the verb $verb."
+    $answer = Invoke-GlmProcess @call
+    Write-GlmLog -Level debug -Message "The verb $verb ended after $($answer.Seconds) s." -Field @{ exit_code = $answer.ExitCode }
+    return Read-GlmAnswer -Answer $answer -Verb $verb -Interpreter $Interpreter -LimitSeconds $LimitSeconds
+}

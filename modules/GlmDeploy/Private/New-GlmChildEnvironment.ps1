@@ -1,0 +1,29 @@
+function New-GlmChildEnvironment {
+    # The environment of a program that we start: ours without what would bend its Python or conda, plus UTF-8, and the
+    # environment's folders first on PATH in conda's order. Our own variables are not touched.
+    [CmdletBinding()]
+    [OutputType([hashtable])]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Makes an object, changes no state.')]
+    param([string] $Prefix)
+    $result = @{}
+    $current = [System.Environment]::GetEnvironmentVariables()
+    foreach ($key in $current.Keys) {
+        if ($key -match '^(PYTHON|CONDA_|MAMBA_|_CE_)|^(VIRTUAL_ENV|__PYVENV_LAUNCHER__)') { continue }
+        $result[[string] $key] = [string] $current[$key]
+    }
+    $result['PYTHONUTF8'] = '1'
+    $result['PYTHONNOUSERSITE'] = '1'
+    $result['PYTHONDONTWRITEBYTECODE'] = '1'
+    $names = @($result.Keys | Where-Object { $_ -eq 'PATH' })
+    foreach ($name in $names) { $result.Remove($name) }
+    $folders = @()
+    if ($Prefix) {
+        $folders = @('Lib\site-packages\torch\lib', '', 'Library\mingw-w64\bin', 'Library\usr\bin', 'Library\bin', 'Scripts', 'bin') |
+            ForEach-Object { [System.IO.Path]::Combine($Prefix, $_).TrimEnd('\') }
+    }
+    $system = [System.Environment]::SystemDirectory
+    $windows = [System.Environment]::GetEnvironmentVariable('SystemRoot')
+    $folders += @($system, $windows, "$system\Wbem", "$system\WindowsPowerShell\v1.0")
+    $result['PATH'] = $folders -join ';'
+    return $result
+}
