@@ -77,6 +77,9 @@ def _drain(process: subprocess.Popen[bytes], verb: str, log: RunLog, limit_s: fl
     finally:
         for reader in readers:
             reader.join(10)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
     return b"".join(chunks)
 
 

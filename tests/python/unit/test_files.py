@@ -1,0 +1,116 @@
+"""Files are whole or not there; names from outside stay inside."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from glm_deploy import files
+from glm_deploy.errors import PROJECT_ROOT, GlmError
+
+
+def test_write_atomic_leaves_no_neighbour_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.json"
+    files.write_atomic(target, b"old")
+
+    def refuse(_source: Path, _target: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(files, "replace", refuse)
+    with pytest.raises(OSError, match="full"):
+        files.write_atomic(target, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert target.read_bytes() == b"old"
+
+
+def test_building_promotes_a_finished_folder_and_replaces_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    for text in ("first", "second"):
+        with files.building(target) as folder:
+            (folder / "x").write_text(text)
+    assert (target / "x").read_text() == "second"
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_building_leaves_the_old_folder_alone_when_the_work_fails(tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    with files.building(target) as folder:
+        (folder / "x").write_text("good")
+    with pytest.raises(ZeroDivisionError), files.building(target) as folder:
+        (folder / "x").write_text("bad")
+        raise ZeroDivisionError
+    assert (target / "x").read_text() == "good"
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_building_sweeps_what_a_killed_build_left_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".made.0123abcd.tmp", ".made.89abcdef.old", ".made-2.0123abcd.tmp", "made.tmp", ".made.txt"):
+        (tmp_path / name).mkdir()
+    with files.building(tmp_path / "made"):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".made-2.0123abcd.tmp", ".made.txt", "made", "made.tmp"]
+
+
+@pytest.mark.parametrize("name", ["a.bin", "folder/b.txt", "pytorch_model-00001-of-00002.bin", "中文.txt", ".hidden", "conf", "com.txt"])
+def test_plain_names_are_taken(name: str, tmp_path: Path) -> None:
+    assert files.safe_join(tmp_path, name) == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "/etc/passwd", "../x", "a/../../x", "a//b", "C:/x", "c:x", "a\\b", "..\\x", "nul", "NUL.txt", "com1", "COM¹.bin", "lpt9.safetensors",
+     "aux.", "x ", "x.", "a\0b", "a\nb", "a:b", "a?b", "a*", "x" * 300, "./x", "a/.", "conin$"],
+)  # fmt: skip
+def test_names_that_leave_or_that_windows_reserves_are_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(GlmError) as caught:
+        files.safe_join(tmp_path, name)
+    assert caught.value.id == "path-unsafe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
+def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "out").symlink_to(tmp_path)
+    with pytest.raises(GlmError) as caught:
+        files.safe_join(tmp_path / "inside", "out/secret.txt")
+    assert caught.value.id == "path-unsafe"
+
+
+def test_remove_tree_removes_read_only_files_and_forgives_nothing_there(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    (folder / "b").mkdir(parents=True)
+    (folder / "b" / "c").write_text("x")
+    (folder / "b" / "c").chmod(0o444)
+    files.remove_tree(folder)
+    files.remove_tree(folder)
+    assert not folder.exists()
+
+
+def test_space_is_checked_before_work(tmp_path: Path) -> None:
+    files.require_space(tmp_path / "not" / "there", 1, "a byte")
+    with pytest.raises(GlmError, match="needs 1048576.00 GiB") as caught:
+        files.require_space(tmp_path, 1 << 50, "a very large model")
+    assert caught.value.id == "disk-full"
+
+
+HOLD = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom glm_deploy import files\n" \
+       "with files.run_lock(Path(sys.argv[2])):\n    print('held', flush=True); sys.stdin.read()\n"  # fmt: skip
+
+
+def test_one_run_at_a_time_and_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
+    source = str(PROJECT_ROOT / "python" / "src")
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, source, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == b"held"
+        with pytest.raises(GlmError) as caught, files.run_lock(tmp_path):
+            pass
+        assert caught.value.id == "run-busy"
+    finally:
+        holder.kill()
+        holder.communicate()
+    with files.run_lock(tmp_path):
+        assert (tmp_path / "run.lock").exists()

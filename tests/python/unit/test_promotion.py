@@ -1,0 +1,78 @@
+"""The one pointer moves when something new was proved, remembers what it pointed at, and old folders go when nobody needs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from glm_deploy import promotion
+from glm_deploy.errors import CONTRACT_DIR
+from jsonschema import validate
+
+SHA = "0" * 64
+
+
+def deployment(root: Path, number: int) -> tuple[dict[str, Any], dict[str, Any], Path, Path]:
+    base = root / "models" / "demo" / "1"
+    artefact, smoke = base / f"bf16-{number:012x}", base / f"smoke-{number:012x}"
+    environment = root / "envs" / f"{number:012x}"
+    for folder in (artefact, smoke, environment):
+        folder.mkdir(parents=True, exist_ok=True)
+    report = root / "logs" / str(number) / "report.html"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(f"report {number}")
+    request = {"profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}", "host": {"fingerprint": None}}
+    data = {"artefacts": [{"name": "bf16", "path": str(artefact), "sha256": SHA}], "report": str(report)}
+    return request, data, smoke, base
+
+
+def test_the_pointer_follows_the_schema_and_moves_only_on_news(tmp_path: Path) -> None:
+    request, data, smoke, _ = deployment(tmp_path, 1)
+    promotion.promote(tmp_path, request, data, smoke)
+    pointer = tmp_path / "current.json"
+    schema = json.loads((CONTRACT_DIR / "schemas" / "current.json").read_text(encoding="utf-8"))
+    validate(json.loads(pointer.read_text(encoding="utf-8")), schema)
+    before = pointer.stat().st_mtime_ns
+    promotion.promote(tmp_path, request | {"run_id": "run 2"}, data, smoke)
+    assert pointer.stat().st_mtime_ns == before
+
+
+def test_two_earlier_deployments_are_kept_and_older_folders_removed(tmp_path: Path) -> None:
+    for number in range(1, 5):
+        request, data, smoke, base = deployment(tmp_path, number)
+        promotion.promote(tmp_path, request, data, smoke)
+        promotion.prune(tmp_path, base)
+    current = promotion.read(tmp_path)
+    assert current is not None
+    assert [entry["run_id"] for entry in [current, *current["previous"]]] == ["run 4", "run 3", "run 2"]
+    assert sorted(path.name[-1] for path in (tmp_path / "envs").iterdir()) == ["2", "3", "4"]
+    assert sorted(path.name for path in base.iterdir()) == sorted(f"{kind}-{n:012x}" for kind in ("bf16", "smoke") for n in (2, 3, 4))
+
+
+def test_prune_leaves_what_it_did_not_make(tmp_path: Path) -> None:
+    request, data, smoke, base = deployment(tmp_path, 1)
+    promotion.promote(tmp_path, request, data, smoke)
+    for stranger in (base / "source", base / "mine", tmp_path / "envs" / "by-hand"):
+        stranger.mkdir()
+    promotion.prune(tmp_path, base)
+    assert (base / "source").exists()
+    assert (base / "mine").exists()
+    assert (tmp_path / "envs" / "by-hand").exists()
+
+
+def test_the_report_counts_only_while_it_is_whole_and_of_the_same_verdict(tmp_path: Path) -> None:
+    request, data, smoke, _ = deployment(tmp_path, 1)
+    assert promotion.current_report(tmp_path, smoke) is None
+    promotion.promote(tmp_path, request, data, smoke)
+    assert promotion.current_report(tmp_path, smoke) == Path(data["report"])
+    assert promotion.current_report(tmp_path, smoke.with_name("smoke-x")) is None
+    Path(data["report"]).write_text("somebody wrote here")
+    assert promotion.current_report(tmp_path, smoke) is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"schema": 99}'])
+def test_a_damaged_pointer_counts_as_none(content: str, tmp_path: Path) -> None:
+    (tmp_path / "current.json").write_text(content)
+    assert promotion.read(tmp_path) is None
