@@ -33,7 +33,7 @@ class RetryPolicy:
 
     attempts: tries in all; base_s, factor, cap_s: pause before try n+1 is ``min(cap_s, base_s * factor**(n-1))``;
     jitter: share by which a pause is shortened or prolonged at random; budget_s: no pause may end later than this after the
-    first try began; stall_s: longest silence of a server; retry_status: HTTP statuses worth another try.
+    first try began (or after the last one that got somewhere failed); stall_s: longest silence of a server; retry_status: HTTP statuses worth another try.
     """
 
     attempts: int = 5
@@ -126,6 +126,7 @@ def call(work: Callable[[], T], policy: RetryPolicy, what: str, clock: Clock | N
         except TransientError as caught:
             total += 1
             failed = 1 if caught.progressed else failed + 1
+            began = clock.now() if caught.progressed else began
             pause = policy.pause(failed, caught.retry_after, clock.chance())
             spent = clock.now() - began
             if failed >= policy.attempts or spent + pause > policy.budget_s:
@@ -170,7 +171,7 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, ssl.SSLError):
         return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or "EOF" in str(error)
     if isinstance(error, http.client.HTTPException):
-        return True
+        return not isinstance(error, http.client.InvalidURL)
     if isinstance(error, OSError):
         return error.errno in _TRANSIENT_ERRNO or getattr(error, "winerror", None) in _BUSY_WINDOWS or _is_name_failure(error)
     return False

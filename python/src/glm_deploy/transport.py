@@ -1,0 +1,156 @@
+"""One HTTP request: proxy, TLS, credentials, redirects, and what each failure means. Standard library only."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import ssl
+import urllib.error
+import urllib.request
+from email.message import Message
+from typing import IO, Any
+
+from glm_deploy import __version__
+from glm_deploy.errors import GlmError
+from glm_deploy.netconfig import Network, origin, redact, split_credentials
+from glm_deploy.retry import RetryPolicy, TransientError, is_transient, retry_after_s
+
+Response = http.client.HTTPResponse
+_REDIRECTS = {301, 302, 303, 307, 308}
+_HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.IGNORECASE)
+
+
+class _Answers(urllib.request.HTTPErrorProcessor):
+    """Give every status but a redirect back to the caller, who knows what 416 means."""
+
+    def http_response(self, request: urllib.request.Request, response: Any) -> Any:
+        if response.status in _REDIRECTS:
+            return super().http_response(request, response)
+        return response
+
+    https_response = http_response
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follow redirects, but never down to http or to another scheme, and never with credentials of the host before."""
+
+    max_redirections = 10
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        """The request to the new place."""
+        target, _ = split_credentials(newurl)
+        scheme = origin(target).partition(":")[0]
+        if scheme not in {"http", "https"} or (req.full_url.startswith("https:") and scheme != "https"):
+            raise GlmError("address-refused", f"{redact(req.full_url)} redirects to {redact(target)[:200]}, which is not followed.")
+        kept = {key: value for key, value in req.headers.items() if key.lower() not in {"authorization", "proxy-authorization", "cookie"}}
+        following = urllib.request.Request(target, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)  # noqa: S310
+        authorize(following, self._network)
+        return following
+
+
+def authorize(request: urllib.request.Request, network: Network) -> None:
+    """Add the credential of the request's own origin, in a way that urllib does not carry to a redirect's target."""
+    header = network.authorization(request.full_url)
+    if header:
+        request.add_unredirected_header("Authorization", header)
+
+
+class Transport:
+    """Opens addresses by one network's settings and one policy; safe to share between threads."""
+
+    def __init__(self, network: Network, policy: RetryPolicy) -> None:
+        self.network, self.policy = network, policy
+        self._opener = urllib.request.OpenerDirector()
+        for handler in (
+            urllib.request.ProxyHandler(dict(network.proxies)), urllib.request.HTTPHandler(),
+            urllib.request.HTTPSHandler(context=network.tls()), urllib.request.HTTPDefaultErrorHandler(), _Redirects(network), _Answers(),
+        ):  # fmt: skip
+            self._opener.add_handler(handler)
+
+    def open(self, url: str, headers: dict[str, str]) -> Response:
+        """Ask for an address.
+
+        Returns: the answer, of any status that is not a redirect; reading it times out after ``stall_s`` of silence.
+        Raises: TransientError for what may pass, GlmError for what will not.
+        """
+        clean, pair = split_credentials(url)
+        if origin(clean).partition(":")[0] not in {"http", "https"}:
+            raise GlmError("address-refused", f"{redact(url)[:200]} is no http or https address.")
+        network = Network(credentials={origin(clean): pair}) if pair else self.network
+        sent = {"User-Agent": f"glm-deploy/{__version__}", "Accept-Encoding": "identity", **headers}
+        try:
+            request = urllib.request.Request(clean, headers=sent)  # noqa: S310 - the scheme was checked above.
+            authorize(request, network)
+            answer: Response = self._opener.open(request, timeout=self.policy.stall_s)
+            return answer
+        except urllib.error.HTTPError as error:  # Only a redirect that leads nowhere or in a circle is raised as one.
+            error.close()
+            raise GlmError("http-status", f"{redact(url)} answered {error.code} and leads nowhere.", status=error.code) from None
+        except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
+            raise explain(error, url) from error
+
+    def check_status(self, response: Response, url: str, accepted: set[int]) -> None:
+        """Refuse every status that is not in ``accepted``: TransientError for those that the policy retries, GlmError for the rest."""
+        status = response.status
+        if status in accepted:
+            return
+        what = f"{redact(url)} answered {status} {response.reason or ''}".strip()
+        if status in self.policy.retry_status:
+            error = GlmError("http-status", f"{what}.", status=status, transient=True)
+            raise TransientError(error, retry_after=retry_after_s(response.headers.get("Retry-After")))
+        kind = {401: "http-auth", 403: "http-auth", 407: "proxy-refused", 511: "login-page"}.get(status, "http-status")
+        raise GlmError(kind, f"{what}.", status=status)
+
+    def fetch(self, url: str, *, accept: str, limit: int) -> tuple[bytes, str, str]:
+        """A small page.
+
+        Returns: its bytes, its content type without parameters, and the address where redirects ended.
+        Raises: GlmError ``index-page-refused`` when it is larger than ``limit``; else as ``open`` and ``check_status``.
+        """
+        try:
+            with self.open(url, {"Accept": accept}) as response:
+                self.check_status(response, url, {200})
+                expected = response.length
+                data = response.read(limit + 1)
+                if len(data) > limit:
+                    raise GlmError("index-page-refused", f"{redact(url)} sends more than {limit >> 20} MiB.")
+                if expected is not None and len(data) < expected:
+                    raise http.client.IncompleteRead(data, expected - len(data))
+                return data, response.headers.get_content_type(), response.geturl()
+        except (OSError, http.client.HTTPException) as error:
+            raise explain(error, url) from error
+
+
+def explain(error: BaseException, url: str) -> Exception:
+    """The TransientError or GlmError that an exception of the network means; anything else comes back as it is."""
+    if isinstance(error, GlmError | TransientError):
+        return error
+    reason = error.reason if isinstance(error, urllib.error.URLError) and isinstance(error.reason, BaseException) else error
+    text = str(reason) or type(reason).__name__
+    shown = redact(url)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return GlmError("tls-untrusted", f"The certificate of {shown} was not accepted: {reason.verify_message}.")
+    tunnel = re.search(r"Tunnel connection failed: (\d+)", text)
+    if tunnel:
+        status = int(tunnel.group(1))
+        refused = GlmError("proxy-refused", f"The proxy answered {status} for {shown}.", status=status)
+        return TransientError(refused) if status in {502, 503, 504} else refused
+    if isinstance(reason, TimeoutError):
+        return TransientError(GlmError("network-unreachable", f"{shown} did not answer in time.", transient=True))
+    if is_transient(reason):
+        kind = "download-interrupted" if isinstance(reason, http.client.IncompleteRead) else "network-unreachable"
+        detail = "cut" if isinstance(reason, http.client.IncompleteRead) else type(reason).__name__
+        return TransientError(GlmError(kind, f"The connection to {shown} failed ({detail}).", transient=True))
+    # The exception's own text may repeat the address with what must not be shown.
+    number = getattr(reason, "strerror", None) or type(reason).__name__
+    return GlmError("network-unreachable", f"{shown} cannot be reached ({number}).")
+
+
+def looks_like_page(content_type: str, start: bytes) -> bool:
+    """Whether an answer is a page for people: it says so and begins like one, or begins like one beyond doubt."""
+    return bool(_HTML_START.match(start)) or (content_type in {"text/html", "application/xhtml+xml"} and start.lstrip()[:1] == b"<")
