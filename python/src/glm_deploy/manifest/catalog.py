@@ -111,7 +111,11 @@ class Catalog:
 
     def compatibility(self) -> Compatibility:
         """The tables of ``compatibility.yaml`` and ``torch-windows.yaml``."""
-        return Compatibility(self._load("compatibility", "compatibility.yaml"), self._load("torch-windows", "torch-windows.yaml"))
+        return Compatibility(self.compatibility_manifest(), self._load("torch-windows", "torch-windows.yaml"))
+
+    def compatibility_manifest(self) -> Manifest:
+        """``compatibility.yaml`` itself."""
+        return self._load("compatibility", "compatibility.yaml")
 
     def _load(self, kind: str, relative: str) -> Manifest:
         if relative not in self._read:
@@ -119,10 +123,6 @@ class Catalog:
             data = check.check(document, kind)
             self._read[relative] = Manifest(kind, f"manifests/{relative}", files.sha256_bytes(document.raw), data, document)
         return self._read[relative]
-
-    def inputs(self) -> list[Manifest]:
-        """Every manifest read so far, by path."""
-        return [self._read[path] for path in sorted(self._read)]
 
     def _named(self, kind: str, folder: str, name: str) -> Manifest:
         files.check_relative_name(name)
