@@ -18,7 +18,7 @@ if __name__ == "__main__":
         )
         sys.exit(16)
     sys.dont_write_bytecode = True  # The project's folder may be read-only, or somebody else's.
-    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))  # noqa: PTH118, PTH100, PTH120
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))  # noqa: PTH100, PTH120
     from glm_deploy.host.launcher import main
 
     sys.exit(main(sys.argv[1:]))

@@ -50,7 +50,8 @@ def fetch_model(lock: Lock, root: Path, *, offline: bool = False) -> artifact.Re
         raise GlmError("offline-missing", f"{missing[0].target.name} of {lock.model.name} is not here, and the run is offline.")
     events.info(f"{len(missing)} of {len(jobs)} files to bring", model=lock.model.name)
     download_all(missing, policy=lock.retry)
-    record = artifact.write(part, KIND, fetch_inputs(lock), {"brought": len(missing)}, {file.name: file.sha256 for file in lock.model.files})
+    hashes = {file.name: file.sha256 for file in lock.model.files}
+    record = artifact.write(part, KIND, fetch_inputs(lock), {"brought": len(missing)}, hashes)
     files.promote_folder(part, target)
     return record
 

@@ -59,7 +59,8 @@ class Console:
             return
         worked = any(stage["status"] == "done" and stage["name"] not in {"lock", "preflight"} for stage in result["stages"])
         say()
-        say(self._log.paint("Ready. ", 32) + ("The model was built, proved and measured." if worked else "Nothing had to be done; everything verified."))
+        outcome = "The model was built, proved and measured." if worked else "Nothing had to be done; everything verified."
+        say(self._log.paint("Ready. ", 32) + outcome)
         for artefact in result["artefacts"]:
             say(f"  {artefact['name']:<6}{artefact['path']}")
         if result["report"]:

@@ -41,8 +41,8 @@ class Need:
 
 
 def check_needs(lock: Lock, root: Path) -> list[Need]:
-    """All needs of the profile on this machine, cheapest first; never raises for a finding."""
-    needs = [_system(), _python(lock), _memory(lock), _disk(lock, root), _root(root), _gpu(lock)]
+    """All needs of the profile on this machine, what the user can least change first; never raises for a finding."""
+    needs = [_gpu(lock), _system(lock), _python(lock), _memory(lock), _disk(lock, root), _root(root)]
     for need in needs:
         events.emit("info" if need.status == "pass" else "warning", f"{need.name}: {need.status}, {need.observed}", id=need.id)
     return needs
@@ -52,7 +52,8 @@ def stop_on_failure(needs: list[Need]) -> None:
     """Raise the first failed need as its error."""
     for need in needs:
         if need.status == "fail":
-            raise GlmError(need.error_id, f"{need.name}: {need.observed}; required: {need.required}.", hint=need.remedy, evidence=need.evidence)
+            seen = f"{need.name}: {need.observed}; required: {need.required}."
+            raise GlmError(need.error_id, seen, hint=need.remedy, evidence=need.evidence)
 
 
 def _need(need_id: str, name: str, ok: bool | None, seen: tuple[str, str, str], error_id: str) -> Need:
@@ -61,11 +62,13 @@ def _need(need_id: str, name: str, ok: bool | None, seen: tuple[str, str, str], 
     return Need(need_id, name, status, *seen, remedy, error_id if status == "fail" else "")
 
 
-def _system() -> Need:
+def _system(lock: Lock) -> Need:
     machine = platform.machine().lower()
-    libc = " ".join(platform.libc_ver()) or "unknown C library"
-    ok = machine in {"x86_64", "amd64"} and (sys.platform == "win32" or libc.startswith("glibc"))
-    seen = (f"{platform.system()} {machine}, {libc}", "x86-64 Linux with glibc, or Windows", "platform.machine(), platform.libc_ver()")
+    libc = " ".join(platform.libc_ver()).strip() or "no glibc"
+    here = "win-64" if sys.platform == "win32" else "linux-64" if sys.platform == "linux" and libc.startswith("glibc") else sys.platform
+    ok = machine in {"x86_64", "amd64"} and here == lock.platform
+    required = "x86-64 Windows" if lock.platform == "win-64" else "x86-64 Linux with glibc"
+    seen = (f"{platform.system()} {machine}, {libc}", required, "platform.machine(), platform.libc_ver()")
     return _need("system", "Operating system", ok, seen, "system-unsupported")
 
 
@@ -82,7 +85,8 @@ def _memory(lock: Lock) -> Need:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     except (AttributeError, ValueError, OSError):
         return _need("memory", "Memory", None, ("unknown", f"{required:g} GiB", "no sysconf here"), "memory-too-small")
-    return _need("memory", "Memory", total >= required, (f"{total:.1f} GiB", f"{required:g} GiB", "sysconf SC_PHYS_PAGES"), "memory-too-small")
+    seen = (f"{total:.1f} GiB", f"{required:g} GiB", "sysconf SC_PHYS_PAGES")
+    return _need("memory", "Memory", total >= required, seen, "memory-too-small")
 
 
 def _disk(lock: Lock, root: Path) -> Need:

@@ -41,7 +41,7 @@ class Run:
         self.console.start(self.options.profile, self.root, self.run_id)
         with self._stage("lock") as note:
             lock = self._load_lock()
-            note("done", f"{len(lock.packages_for(environment.current_minor()))} packages pinned")
+            note("done", f"{lock.path.name} agrees with its YAML")
         if self.options.what_if:
             self._plan(lock)
             return
@@ -76,6 +76,9 @@ class Run:
 
     def _load_lock(self) -> Lock:
         path = self.options.lock_path or lock_path(self.options.profile, current_platform())
+        if not path.exists():
+            # The profile may be for another system: then the preflight says so, with whatever else is missing here.
+            path = min(path.parent.glob(f"{self.options.profile}.*.json"), default=path)
         lock = load_lock(path)
         check_inputs(lock, PROJECT_ROOT)
         return lock
@@ -136,7 +139,7 @@ class Run:
             ("environment", f"{verb} {folder}"),
             ("packages", f"{verb} {len(lock.packages_for(environment.current_minor()))} packages from {lock.path.name}"),
             ("fetch", f"bring {len(lock.model.files)} files of {lock.model.name}, revision {lock.model.revision}"),
-            *((item["name"], f"make and verify with {item['method']}") for item in lock.artefacts),
+            *((_stage_of(item), f"make and verify {item['name']}") for item in lock.artefacts),
             ("smoke", "recite, compare, measure"), ("report", "write report.json and report.html"),
         ):  # fmt: skip
             self.stages.append({"name": name, "status": "skipped", "seconds": 0.0, "reason": f"what-if: would {text}"})
@@ -162,3 +165,8 @@ class Run:
             outcome["started_s"] = round(time.time() - self.started - float(outcome["seconds"]), 3)  # type: ignore[arg-type]
             self.stages.append(outcome)
             self.console.stage(outcome)
+
+
+def _stage_of(artefact: dict[str, Any]) -> str:
+    """The converted artefact is named after its data type, its stage after what it does."""
+    return "convert" if artefact["method"] == "convert" else str(artefact["name"])

@@ -58,10 +58,9 @@ def call(python: Path, request: dict[str, Any], log: RunLog, *, limit_s: float) 
 
 def _drain(process: subprocess.Popen[bytes], verb: str, log: RunLog, limit_s: float) -> bytes:
     """Follow both streams until the process ends; end its whole tree at the time limit and on Ctrl-C."""
-    assert process.stdout is not None and process.stderr is not None  # noqa: S101
     chunks: list[bytes] = []
     readers = [
-        threading.Thread(target=lambda out=process.stdout: chunks.append(out.read()), daemon=True),
+        threading.Thread(target=_collect, args=(process.stdout, chunks), daemon=True),
         threading.Thread(target=_follow, args=(process.stderr, verb, log), daemon=True),
     ]
     for reader in readers:
@@ -81,6 +80,10 @@ def _drain(process: subprocess.Popen[bytes], verb: str, log: RunLog, limit_s: fl
             if stream is not None:
                 stream.close()
     return b"".join(chunks)
+
+
+def _collect(stream: IO[bytes], chunks: list[bytes]) -> None:
+    chunks.append(stream.read())
 
 
 def _follow(stream: IO[bytes], verb: str, log: RunLog) -> None:
