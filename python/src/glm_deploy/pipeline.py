@@ -73,7 +73,7 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
         error = from_exception(caught)
         data = deployment.data("fail", None)
         if error.id != "environment-damaged":
-            measured = getattr(error, "partial_data", None)
+            measured = getattr(error, "partial_data", {}).get("measurements")
             data["report"] = _report_failure(deployment, error, measured)
         error.partial_data = data  # type: ignore[attr-defined]
         raise error from caught

@@ -40,7 +40,7 @@ def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Pa
     before = read(root)
     if before and {key: before.get(key) for key in entry} == entry:
         return
-    previous = []
+    previous: list[dict[str, Any]] = []
     if before:
         old = {key: value for key, value in before.items() if key not in {"schema", "previous"}}
         same = old.get("artefacts") == entry["artefacts"] and old.get("environment") == entry["environment"]

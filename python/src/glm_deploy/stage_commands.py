@@ -35,11 +35,19 @@ def quantize(source: Annotated[Path, typer.Argument(help="A converted model.")],
     _say(run_verb({"verb": "quantize", "source": str(source), "out": str(out), "method": method, "inputs": {}}))
 
 
-def smoke(profile: Profile, root: Root) -> None:
-    """Prove the current deployment again: recite, compare, look for NaN, measure."""
+def smoke(root: Root, out: Out) -> None:
+    """Prove the current deployment again: recite, compare, look for NaN, measure. The verdict is written to --out."""
+    from glm_deploy import promotion
+    from glm_deploy.errors import GlmError
     from glm_deploy.smoke import run_verb
 
-    _say(run_verb({"verb": "smoke", "root": str(root), "lock": str(lock_path(profile, current_platform()))}))
+    current = promotion.read(root)
+    if current is None:
+        raise GlmError("nothing-deployed", f"Nothing was deployed below {root} yet.")
+    lock = load_lock(Path(current["lock"]))
+    artefacts = {entry["name"]: entry["path"] for entry in current["artefacts"]}
+    settings = {"smoke": lock.smoke, "generation": lock.generation, "reference": next(iter(artefacts.values())), "out": str(out)}
+    _say(run_verb({"verb": "smoke", "artefacts": artefacts, **settings}))
 
 
 def report(data: Annotated[Path, typer.Argument(help="A report.json.")], out: Out) -> None:

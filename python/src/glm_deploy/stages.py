@@ -41,7 +41,7 @@ class Plan:
     @property
     def converted(self) -> str:
         """The name of the artefact that the others are made from."""
-        return next(name for name, item in self._methods.items() if item["method"] == "convert")
+        return next(str(name) for name, item in self._methods.items() if item["method"] == "convert")
 
     def folder(self, name: str, records: Records) -> Path:
         """``<base>/<name>-<first 12 digits of its key>``."""
@@ -100,9 +100,10 @@ class Plan:
 
             folders = {name: self.folder(name, records) for name in self.artefacts}
             with self._reference(folders[self.converted]) as reference:
-                return smoke_test(
+                verdict = smoke_test(
                     folders, reference, folder, smoke=self.lock.smoke, generation=self.lock.generation, inputs=inputs,
                 )  # fmt: skip
+            return verdict.record
 
         return smoke
 
