@@ -1,11 +1,13 @@
 function Get-GlmValue {
     # Reads a property by a dotted path from objects or dictionaries: strict mode throws on a missing one, and facts
-    # and locks come from outside. A missing step gives the default.
+    # and locks come from outside. A missing step gives the default. Lists are enumerated, as functions do; -Whole keeps
+    # one as it is, for callers to whom an empty list and an unknown one are not the same.
     [CmdletBinding()]
     param(
         [AllowNull()] [object] $InputObject,
         [Parameter(Mandatory)] [string] $Path,
-        [AllowNull()] [object] $Default = $null
+        [AllowNull()] [object] $Default = $null,
+        [switch] $Whole
     )
     $current = $InputObject
     foreach ($name in $Path.Split('.')) {
@@ -20,7 +22,6 @@ function Get-GlmValue {
         $current = $property.Value
     }
     if ($null -eq $current) { return $Default }
-    # The comma keeps an empty or single-element list a list.
-    if ($current -is [System.Array]) { return , $current }
+    if ($Whole -and $current -is [System.Array]) { return , $current }
     return $current
 }

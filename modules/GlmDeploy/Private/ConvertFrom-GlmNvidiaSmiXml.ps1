@@ -1,0 +1,35 @@
+function ConvertFrom-GlmNvidiaSmiXml {
+    # The report of 'nvidia-smi -q -x': the one format that every generation writes and that names each field.
+    # Warnings may stand before or after it. A cut report gives what is complete in it, with truncated set.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Text)
+    $start = $Text.IndexOf('<nvidia_smi_log', [StringComparison]::Ordinal)
+    if ($start -lt 0) { return $null }
+    $end = $Text.IndexOf('</nvidia_smi_log>', $start, [StringComparison]::Ordinal)
+    $body = $(if ($end -lt 0) { $Text.Substring($start) } else { $Text.Substring($start, $end - $start) })
+    $head = [regex]::Match($body, '^(?s).*?(?=<gpu\b|$)').Value
+    $tag = {
+        param($names)
+        $found = [regex]::Match($head, "<(?:$names)>\s*(\d{1,4}(?:\.\d{1,4}){1,3})\s*</")
+        if ($found.Success) { $found.Groups[1].Value }
+    }
+    $attached = [regex]::Match($head, '<attached_gpus>\s*(\d{1,3})\s*</')
+    # Each GPU is read on its own: one damaged block (a GPU that fell off the bus half-way) must not hide its neighbours.
+    $gpus = New-Object System.Collections.ArrayList
+    $notes = New-Object System.Collections.ArrayList
+    $damaged = 0
+    foreach ($block in [regex]::Matches($body, '(?s)<gpu\s+id="[^"<]*">.*?</gpu>(?=\s*(?:<gpu\s|$|<))')) {
+        $record = ConvertFrom-GlmNvidiaSmiGpuXml -Text $block.Value -Index $gpus.Count
+        if ($null -eq $record) { $damaged++ } else { [void] $gpus.Add($record) }
+    }
+    $outside = ($Text.Substring(0, $start) -replace '(?s)<\?xml.*?\?>|<!DOCTYPE[^>]*>', '').Trim()
+    if ($outside) { [void] $notes.Add("text before the report: $($outside.Substring(0, [Math]::Min(300, $outside.Length)))") }
+    if ($damaged) { [void] $notes.Add("$damaged GPU block(s) could not be read") }
+    $count = $(if ($attached.Success) { [int] $attached.Groups[1].Value })
+    return [pscustomobject]@{
+        format = 'xml'; driver_version = & $tag 'driver_version|kmd_version'; cuda_version = & $tag 'cuda_version|cuda_umd_version'
+        attached = $count; gpus = $gpus.ToArray(); notes = $notes.ToArray()
+        truncated = ($end -lt 0 -or $damaged -gt 0 -or ($null -ne $count -and $count -gt $gpus.Count))
+    }
+}

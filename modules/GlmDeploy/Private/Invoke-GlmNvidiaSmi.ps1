@@ -1,0 +1,26 @@
+function Invoke-GlmNvidiaSmi {
+    # One call of nvidia-smi with a time and an output limit (a driver in trouble makes it hang or repeat itself), answered
+    # as text, state and evidence.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory)] [string] $Path,
+        [Parameter(Mandatory)] [AllowEmptyCollection()] [string[]] $Argument,
+        [int] $TimeLimitSeconds = 20
+    )
+    $answer = Invoke-GlmProcess -FilePath $Path -ArgumentList $Argument -TimeLimitSeconds $TimeLimitSeconds -OutputLimitBytes 4MB
+    $bytes = Get-GlmValue -InputObject $answer -Path 'StandardOutputBytes'
+    $text = $(if ($bytes) { ConvertFrom-GlmNvidiaSmiByte -Bytes $bytes } else { [string] (Get-GlmValue -InputObject $answer -Path 'StandardOutput' -Default '') })
+    $text = $text.Replace("`0", '')
+    $errors = [string] (Get-GlmValue -InputObject $answer -Path 'StandardError' -Default '')
+    $facts = [pscustomobject]@{
+        Started = [bool] (Get-GlmValue -InputObject $answer -Path 'Started' -Default $true); TimedOut = [bool] (Get-GlmValue -InputObject $answer -Path 'TimedOut' -Default $false)
+        ExitCode = Get-GlmValue -InputObject $answer -Path 'ExitCode'
+    }
+    $state = Get-GlmNvidiaSmiState -Answer $facts -Text "$text`n$errors"
+    $shown = ("exit $($facts.ExitCode)" + $(if ($facts.TimedOut) { ', time limit reached' }) + ": " + ("$errors $text").Trim())
+    return [pscustomobject]@{
+        state = $state; exit_code = $facts.ExitCode; text = $text
+        evidence = New-GlmEvidence -Tool $Path -Key ($Argument -join ' ') -Raw $shown
+    }
+}

@@ -1,0 +1,29 @@
+function Test-GlmCapabilityNeed {
+    # The chosen GPU's compute capability against the code in the pinned wheel and the profile's minimum. Unknown does not
+    # block: torch itself asks the driver before anything large is made.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory)] [object] $Lock,
+        [AllowNull()] [object] $Chosen = $null
+    )
+    $table = Get-GlmCompatibility -Lock $Lock
+    $cuda = Get-GlmLockCuda -Lock $Lock
+    $codes = @(Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $table)
+    $capability = [string] (Get-GlmValue -InputObject $Chosen -Path 'compute_capability' -Default '')
+    $least = [string] (Get-GlmValue -InputObject $Lock -Path 'needs.gpu.capability_min' -Default '')
+    $fit = Test-GlmCapabilityFit -Capability $capability -Architecture $codes
+    $enough = $(if ($least) { Compare-GlmVersion -Observed $capability -Required $least } else { 0 })
+    $status = 'pass'
+    if ($fit -eq $false -or ($null -ne $enough -and $enough -lt 0)) { $status = 'fail' }
+    elseif ($null -eq $fit -or $null -eq $enough) { $status = 'unknown' }
+    $newest = $(if ($codes.Count) { $codes[-1] })
+    $remedy = 'Use a GPU that the wheel has code for.'
+    if ($status -eq 'fail' -and $fit -eq $false -and (Compare-GlmVersion -Observed $capability -Required $newest) -gt 0) { $remedy = 'This GPU is newer than the wheel: choose a stack with a newer CUDA (12.8 or later for Blackwell).' }
+    elseif ($status -eq 'fail' -and $fit -eq $false) { $remedy = 'This GPU is older than the wheel: choose a stack with CUDA 12.6 (torch 2.14 or older).' }
+    elseif ($status -eq 'fail') { $remedy = "Choose a profile for an older GPU; this one asks for capability $least." }
+    New-GlmNeed -Id 'gpu-capability' -Name 'Compute capability' -Status $status -Observed $(if ($capability) { $capability } else { 'unknown' }) `
+        -Required ("code for it in the CUDA $cuda wheel ($($codes -join ', '))" + $(if ($least) { ", at least $least" })) `
+        -Evidence (New-GlmEvidence -Tool ([string] (Get-GlmValue -InputObject $Chosen -Path 'capability_source' -Default 'none')) -Key 'compute_cap' -Raw ([string] (Get-GlmValue -InputObject $Chosen -Path 'name' -Default ''))) `
+        -Remedy $remedy -Verdict @{ ErrorId = 'gpu-capability'; Blocking = ($status -eq 'fail') }
+}
