@@ -109,7 +109,7 @@ def _examine_all(
         "schema": 1, "verdict": finding.verdict(all_checks), "environment": environment(), "reference": wanted.how,
         "checks": [check.as_dict() for check in all_checks], "artefacts": shown,
     }  # fmt: skip
-    return measurements, all_checks
+    return finding.json_safe(measurements), all_checks
 
 
 def environment() -> dict[str, Any]:

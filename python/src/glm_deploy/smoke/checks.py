@@ -34,12 +34,16 @@ class Check:
         return f"{self.artefact}.{self.slug}"
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON form; a number that is not finite is null (JSON has no other word for it)."""
-        values = {key: _finite(value) for key, value in asdict(self).items() if key != "slug"}
-        return {"id": self.id, **values}
+        """JSON form."""
+        return {"id": self.id, **{key: value for key, value in asdict(self).items() if key != "slug"}}
 
 
-def _finite(value: Any) -> Any:
+def json_safe(value: Any) -> Any:
+    """A JSON value in which every number that is not finite is null: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {key: json_safe(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_safe(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -4,9 +4,10 @@ import math
 import random
 
 import pytest
-from glm_deploy.leak import judge, theil_sen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from glm_deploy.leak import judge, theil_sen
 
 MIB = 1 << 20
 

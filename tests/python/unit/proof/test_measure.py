@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+
 from glm_deploy import measure
 
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+
 from glm_deploy.numerics import RelativeError, first_nonfinite_weight, watch_nonfinite
 
 
@@ -59,7 +60,12 @@ def test_watch_finds_nothing_in_a_sound_model():
 
 
 def test_first_bad_weight():
-    state = {"a.weight": torch.ones(2), "b.count": torch.tensor([1]), "c.d.bias": torch.tensor([1.0, math.nan]), "e.weight": torch.tensor(math.inf)}
+    state = {
+        "a.weight": torch.ones(2),
+        "b.count": torch.tensor([1]),
+        "c.d.bias": torch.tensor([1.0, math.nan]),
+        "e.weight": torch.tensor(math.inf),
+    }
     bad = first_nonfinite_weight(state.items())
     assert bad is not None
     assert (bad.layer, bad.tensor) == ("c.d", "bias")

@@ -5,11 +5,12 @@ import shutil
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
+
 from glm_deploy import artifact, quantize
 from glm_deploy.errors import GlmError
 from glm_deploy.loading import load_model
 from glm_deploy.quantize import bitsandbytes as back_end
-from safetensors.torch import load_file, save_file
 
 METHODS = ["bitsandbytes-int8", "bitsandbytes-nf4"]
 
@@ -17,7 +18,10 @@ METHODS = ["bitsandbytes-int8", "bitsandbytes-nf4"]
 @pytest.fixture(scope="module")
 def made(bf16_model, tmp_path_factory):
     base = tmp_path_factory.mktemp("quantized")
-    return {method: (base / method, quantize.quantize_artifact(bf16_model, base / method, method, inputs={"method": method})) for method in METHODS}
+    return {
+        method: (base / method, quantize.quantize_artifact(bf16_model, base / method, method, inputs={"method": method}))
+        for method in METHODS
+    }
 
 
 @pytest.mark.parametrize("method", METHODS)
