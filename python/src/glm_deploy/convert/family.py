@@ -76,7 +76,9 @@ class Family:
         target_config: the complete ``config.json`` of the target, without ``dtype`` (the writer adds it). Checks the source's
             numbers and raises ``checkpoint-config-invalid`` for impossible ones.
         plan: the tensor rules. Raises GlmError where a tensor is missing or has the wrong shape.
-        tokenizer: family name for ``convert_tokenizer``; None: the same as ``name``; "": no tokenizer is converted.
+        tokenizer: family name for ``convert_tokenizer``; None: the same as ``name``; "": none is converted; ``native``: copied.
+        forward: an independent computation of the logits from the source, for ``--verify forward``: takes the checkpoint, token
+            ids ``[batch, length]``, how many layers to run, and the dtype that weights are rounded to; computes in float32.
         register: called before the target class is needed (own model classes register themselves with transformers).
     """
 
@@ -88,6 +90,7 @@ class Family:
     target_config: Callable[[Checkpoint], dict[str, Any]]
     plan: Callable[[Checkpoint], Plan]
     tokenizer: str | None = None
+    forward: Callable[[Checkpoint, Any, int, str], Any] | None = None
     register: Callable[[], None] = lambda: None
 
 

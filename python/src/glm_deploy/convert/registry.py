@@ -9,7 +9,9 @@ from glm_deploy.errors import GlmError
 
 def all_families() -> tuple[Family, ...]:
     """Every family, in the order in which they are asked. A module of families exposes ``FAMILIES``; it is added here."""
-    return ()
+    from glm_deploy.convert import chatglm, native
+
+    return (*chatglm.FAMILIES, *native.FAMILIES)
 
 
 def recognise(checkpoint: Checkpoint, families: tuple[Family, ...] | None = None) -> Family:

@@ -1,0 +1,192 @@
+"""ChatGLM2, ChatGLM3, CodeGeeX2 and GLM-4 in their published form (``ChatGLMModel``, remote code) to ``GlmForCausalLM``.
+
+All of them compute the same thing: pre-norm RMSNorm, grouped query attention, rotary on the first half of each head in
+adjacent pairs, a gated MLP. What differs is widths, epsilon, the rotary base and the tokenizer. Facts: published
+``modeling_chatglm.py`` of each; the mapping is that of transformers' own GLM-4 script, with ``rope_ratio`` honoured.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from glm_deploy.checkpoint import strict
+from glm_deploy.checkpoint.table import Checkpoint
+from glm_deploy.convert import chatglm_forward, quantized
+from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number, rename
+from glm_deploy.errors import GlmError
+
+RULES = "chatglm-to-glm/1"
+LAYER = "transformer.encoder.layers.{}."
+QKV = "self_attention.query_key_value."
+ROPE_BASE = 10000.0
+GLM4_VOCABULARY = 150000
+"""GLM-4's byte-level vocabulary has 151552 entries, the SentencePiece one of ChatGLM2 and 3 has 65024."""
+
+_FIXED = {
+    "rmsnorm": True, "post_layer_norm": True, "original_rope": True, "add_bias_linear": False,
+    "apply_residual_connection_post_layernorm": False, "fp32_residual_connection": False,
+}  # fmt: skip
+_MAX_CODE_BYTES = 1 << 20
+_POSITIONS_DIVIDED = re.compile(r"arange\([^\n]*\)\s*/\s*self\.rope_ratio")
+_BASE_MULTIPLIED = re.compile(r"base\s*(?:=\s*base\s*)?\*=?\s*self\.rope_ratio")
+
+
+def is_chatglm(checkpoint: Checkpoint) -> bool:
+    """Whether config and tensors are those of the published ``ChatGLMModel`` from generation 2 on."""
+    config, names = checkpoint.config, checkpoint.tensors
+    fields = "padded_vocab_size" in config and "multi_query_attention" in config and "block_position_encoding" not in config
+    layers = LAYER.format(0) + QKV + "weight" in names and "transformer.embedding.word_embeddings.weight" in names
+    return bool(fields and layers and not any("prefix_encoder" in name for name in names))
+
+
+def generation(checkpoint: Checkpoint) -> str:
+    """``glm4``, ``chatglm2``, ``chatglm3`` or ``codegeex2``: what decides the tokenizer and the meaning of ``rope_ratio``.
+
+    The weights of these look alike, so the other evidence counts: vocabulary, the published code lying beside the weights (read
+    as text, never run), the name that the publisher left in the config, the library version it was saved with.
+    """
+    config = checkpoint.config
+    if number(config, "padded_vocab_size") > GLM4_VOCABULARY or isinstance(config.get("eos_token_id"), list):
+        return "glm4"
+    name = str(config.get("_name_or_path", "")).lower()
+    for mark in ("codegeex2", "chatglm2", "chatglm3"):
+        if mark in name:
+            return mark
+    tokenization = _text(checkpoint, "tokenization_chatglm.py")
+    if tokenization:
+        return "chatglm3" if "<|user|>" in tokenization else "chatglm2"
+    return "chatglm2" if str(config.get("transformers_version", "")).startswith("4.27.") else "chatglm3"
+
+
+def _text(checkpoint: Checkpoint, name: str) -> str:
+    """A code file beside the weights, as evidence; never imported."""
+    if not (checkpoint.folder / name).is_file():
+        return ""
+    path = strict.regular_file(checkpoint.folder, name)
+    with path.open("rb") as file:
+        return file.read(_MAX_CODE_BYTES).decode("utf-8", "replace")
+
+
+def rope(checkpoint: Checkpoint) -> dict[str, Any]:
+    """The rotary parameters. ``rope_ratio`` divides the positions in ChatGLM2-6B-32k and multiplies the base in all later ones."""
+    ratio = number(checkpoint.config, "rope_ratio", low=1e-3, high=1e6, default=1)
+    base: dict[str, Any] = {"rope_type": "default", "rope_theta": ROPE_BASE, "partial_rotary_factor": 0.5}
+    if ratio == 1:
+        return base
+    code = _text(checkpoint, "modeling_chatglm.py")
+    divided, multiplied = bool(_POSITIONS_DIVIDED.search(code)), bool(_BASE_MULTIPLIED.search(code))
+    if divided == multiplied:
+        divided = generation(checkpoint) == "chatglm2"
+    if divided:
+        return {**base, "rope_type": "linear", "factor": float(ratio)}
+    return {**base, "rope_theta": ROPE_BASE * ratio}
+
+
+def sizes(checkpoint: Checkpoint) -> dict[str, int]:
+    """The widths of the model, checked: layers, hidden, heads, groups, head, ffn, vocabulary.
+
+    Raises: GlmError ``checkpoint-config-invalid``.
+    """
+    config = checkpoint.config
+    found = {
+        "layers": number(config, "num_layers", high=1024), "hidden": number(config, "hidden_size", high=1 << 17),
+        "heads": number(config, "num_attention_heads", high=4096), "head": number(config, "kv_channels", high=4096),
+        "ffn": number(config, "ffn_hidden_size", high=1 << 20), "vocabulary": number(config, "padded_vocab_size"),
+    }  # fmt: skip
+    found = {key: int(value) for key, value in found.items()}
+    found["groups"] = int(number(config, "multi_query_group_num", high=4096)) if config["multi_query_attention"] is True else found["heads"]
+    if found["heads"] % found["groups"] or found["head"] % 4:
+        message = f"config.json has {found['heads']} heads of {found['head']} in {found['groups']} groups, which does not divide."
+        raise GlmError("checkpoint-config-invalid", message)
+    for key, value in _FIXED.items():
+        if config.get(key, value) is not value:
+            message = f"config.json has {key} = {config[key]!r}; the published models have {value}, nothing else is expressible."
+            raise GlmError("checkpoint-config-invalid", message, key=key)
+    return found
+
+
+def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
+    """``config.json`` of the ``GlmForCausalLM``."""
+    config, size = checkpoint.config, sizes(checkpoint)
+    is_glm4 = generation(checkpoint) == "glm4"
+    eos = config.get("eos_token_id") if config.get("eos_token_id") is not None else ([151329, 151336, 151338] if is_glm4 else 2)
+    pad = config.get("pad_token_id") if config.get("pad_token_id") is not None else (151329 if is_glm4 else 0)
+    for key, value in (("eos_token_id", eos), ("pad_token_id", pad)):
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, int) or isinstance(item, bool) or not 0 <= item < size["vocabulary"]:
+                raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {value!r}, outside the vocabulary.", key=key)
+    return {
+        "architectures": ["GlmForCausalLM"], "model_type": "glm", "vocab_size": size["vocabulary"], "hidden_size": size["hidden"],
+        "intermediate_size": size["ffn"], "num_hidden_layers": size["layers"], "num_attention_heads": size["heads"],
+        "num_key_value_heads": size["groups"], "head_dim": size["head"], "hidden_act": "silu", "attention_dropout": 0.0,
+        "attention_bias": LAYER.format(0) + QKV + "bias" in checkpoint.tensors,
+        "max_position_embeddings": int(number(config, "seq_length", default=2048)), "initializer_range": 0.02,
+        "rms_norm_eps": float(number(config, "layernorm_epsilon", low=1e-12, high=1e-2)), "use_cache": True,
+        "tie_word_embeddings": False, "rope_parameters": rope(checkpoint),
+        "bos_token_id": None, "eos_token_id": eos, "pad_token_id": pad,
+    }  # fmt: skip
+
+
+def plan(checkpoint: Checkpoint) -> Plan:
+    """The tensor rules."""
+    size = sizes(checkpoint)
+    hidden = size["hidden"]
+    rules = [
+        _linear(checkpoint, "model.embed_tokens.weight", "transformer.embedding.word_embeddings.weight", (size["vocabulary"], hidden)),
+        rename("model.norm.weight", "transformer.encoder.final_layernorm.weight", (hidden,)),
+        _linear(checkpoint, "lm_head.weight", "transformer.output_layer.weight", (size["vocabulary"], hidden)),
+    ]
+    for layer in range(size["layers"]):
+        rules += _layer(checkpoint, size, LAYER.format(layer), f"model.layers.{layer}.")
+    drops = [Drop(name, "rotary table, computed anew") for name in checkpoint.tensors if name.endswith("rotary_pos_emb.inv_freq")]
+    return Plan(tuple(rules), tuple(drops))
+
+
+def _layer(checkpoint: Checkpoint, size: dict[str, int], source: str, target: str) -> list[TensorRule]:
+    hidden, ffn, queries = size["hidden"], size["ffn"], size["heads"] * size["head"]
+    keys = size["groups"] * size["head"]
+    norms = ("input_layernorm.weight", "post_attention_layernorm.weight")
+    rules = [rename(target + norm, source + norm, (hidden,)) for norm in norms]
+    rules += [
+        _linear(checkpoint, target + "self_attn.o_proj.weight", source + "self_attention.dense.weight", (hidden, queries)),
+        _linear(checkpoint, target + "mlp.gate_up_proj.weight", source + "mlp.dense_h_to_4h.weight", (2 * ffn, hidden)),
+        _linear(checkpoint, target + "mlp.down_proj.weight", source + "mlp.dense_4h_to_h.weight", (hidden, ffn)),
+    ]
+    for kind, tail in (("weight", (hidden,)), ("bias", ())):
+        name = source + QKV + kind
+        if kind == "weight" or LAYER.format(0) + QKV + "bias" in checkpoint.tensors:
+            for projection, rows in _qkv_rows(size, queries, keys, checkpoint.config["multi_query_attention"] is True).items():
+                parts = tuple(quantized.part(checkpoint, name, row) if kind == "weight" else Part(name, row) for row in rows)
+                count = keys if projection in "kv" else queries
+                rules.append(TensorRule(f"{target}self_attn.{projection}_proj.{kind}", (count, *tail), parts))
+    return rules
+
+
+def _qkv_rows(size: dict[str, int], queries: int, keys: int, grouped: bool) -> dict[str, list[tuple[int, int]]]:
+    """Rows of query, key and value in the fused weight: three blocks, or per head when the heads are not grouped."""
+    if grouped:
+        return {"q": [(0, queries)], "k": [(queries, queries + keys)], "v": [(queries + keys, queries + 2 * keys)]}
+    head = size["head"]
+    return {
+        name: [(head * (3 * n + place), head * (3 * n + place + 1)) for n in range(size["heads"])] for place, name in enumerate("qkv")
+    }
+
+
+def _linear(checkpoint: Checkpoint, target: str, source: str, shape: tuple[int, ...]) -> TensorRule:
+    return TensorRule(target, shape, (quantized.part(checkpoint, source),))
+
+
+def _family(name: str, supports: str, tokenizer: str | None = None) -> Family:
+    def matches(checkpoint: Checkpoint) -> bool:
+        return is_chatglm(checkpoint) and generation(checkpoint) == name
+
+    return Family(name, "GlmForCausalLM", RULES, supports, matches, target_config, plan, tokenizer, chatglm_forward.logits)
+
+
+FAMILIES = (
+    _family("chatglm2", "ChatGLM2-6B and its 32k variant (ChatGLMModel)"),
+    _family("chatglm3", "ChatGLM3-6B, base, chat, 32k, 128k (ChatGLMModel)"),
+    _family("codegeex2", "CodeGeeX2-6B (ChatGLMModel)", "chatglm2"),
+    _family("glm4", "GLM-4-9B in remote-code format (ChatGLMModel)"),
+)

@@ -1,0 +1,114 @@
+"""One conversion from beginning to end: open, recognise, plan, settle, write, prove, record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from glm_deploy import artifact, contract, events, files
+from glm_deploy.checkpoint import Checkpoint, open_checkpoint
+from glm_deploy.convert import account, forward, registry, side_files, stream, writer
+from glm_deploy.convert import verify as verification
+from glm_deploy.convert.family import Family, Plan
+from glm_deploy.errors import GlmError
+
+KINDS = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
+"""Output types and the names of their artefacts."""
+
+SHARD_SIZE = 5 << 30
+MIN_SHARD_SIZE = 1 << 10
+VERIFY = ("sample", "forward")
+
+
+def convert_checkpoint(
+    source: Path, out: Path, *, dtype: str = "bfloat16", shard_size: int = SHARD_SIZE, verify: str = "sample",
+    generation: dict[str, Any] | None = None, inputs: dict[str, Any] | None = None, families: tuple[Family, ...] | None = None,
+) -> artifact.Record:  # fmt: skip
+    """Convert a published checkpoint to a folder that transformers loads without remote code.
+
+    Args:
+        source: the checkpoint's folder; only read.
+        out: the folder to make; what stood there is replaced once the new one has proved itself.
+        dtype: ``bfloat16``, ``float16`` or ``float32``.
+        shard_size: bytes of tensors per output file.
+        verify: ``sample`` (bit-exact comparison of samples of every tensor) or ``forward`` (also both forward passes).
+        generation: settings for ``generation_config.json``.
+        inputs: what the record's key is made of; by default the source's files and the options.
+        families: the family table, for tests.
+
+    Returns: the record, as written to ``artifact.json``.
+    Raises: GlmError of ``contract/errors/{source,convert}.json``; then nothing is left at or beside ``out``.
+    """
+    _check_options(source, out, dtype, shard_size, verify)
+    checkpoint = open_checkpoint(source)
+    family = registry.recognise(checkpoint, families)
+    events.info(f"{family.name}: {len(checkpoint.tensors)} tensors in {len(checkpoint.files)} files ({checkpoint.layout})")
+    if verify == "forward":
+        forward.require(family)
+    config = family.target_config(checkpoint)
+    plan = family.plan(checkpoint)
+    settled = account.settle(checkpoint, plan)
+    stream.check_ties(checkpoint, plan.drops)
+    verification.check_targets(plan, verification.expected_shapes(family, config))
+    with files.building(out) as folder:
+        hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
+        side_files.write_config(folder, config, dtype)
+        tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
+        stops = side_files.write_generation(folder, config, generation, tokenizer)
+        facts = {
+            "family": family.name, "architecture": family.architecture, "rules": family.rules, "dtype": dtype,
+            "source_layout": checkpoint.layout, "notes": list(checkpoint.notes),
+            "tensors": {"target": len(plan.rules), **settled.as_dict()},
+            "parameters": parameters(plan), "tokenizer": tokenizer, "stop_ids": stops,
+            "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
+        }  # fmt: skip
+        return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
+
+
+def parameters(plan: Plan) -> int:
+    """Number of weights of the target."""
+    return sum(writer.rule_bytes(rule, "int8") for rule in plan.rules)
+
+
+def default_inputs(checkpoint: Checkpoint, dtype: str, shard_size: int, generation: dict[str, Any] | None) -> dict[str, Any]:
+    """What a conversion by hand depends on: names, sizes and times of the source's files stand for their content."""
+    stats = [(path.name, path.stat()) for path in checkpoint.files]
+    return {
+        "stage": "convert", "config": files.canonical_hash(dict(checkpoint.config)), "dtype": dtype, "shard_size": shard_size,
+        "generation": generation, "files": [[name, status.st_size, status.st_mtime_ns] for name, status in stats],
+    }  # fmt: skip
+
+
+def _check_options(source: Path, out: Path, dtype: str, shard_size: int, verify_how: str) -> None:
+    if dtype not in KINDS:
+        raise GlmError("convert-options", f"The type {dtype!r} is not one of {', '.join(KINDS)}.")
+    if shard_size < MIN_SHARD_SIZE:
+        raise GlmError("convert-options", f"A shard size of {shard_size} bytes is too small; at least {MIN_SHARD_SIZE} are needed.")
+    if verify_how not in VERIFY:
+        raise GlmError("convert-options", f"The verification {verify_how!r} is not one of {', '.join(VERIFY)}.")
+    here, there = source.resolve(), out.resolve()
+    if here == there or here in there.parents or there in here.parents:
+        raise GlmError("convert-options", f"The output {out} and the source {source} lie inside each other.")
+
+
+def _verdict(checkpoint: Checkpoint, family: Family, plan: Plan, folder: Path, how: tuple[str, str]) -> dict[str, Any]:
+    dtype, depth = how
+    found: dict[str, Any] = {"finite": True, "bit_exact_samples": verification.compare_samples(checkpoint, plan, folder, dtype)}
+    if depth == "forward":
+        found["forward"] = forward.compare(checkpoint, family, folder, dtype)
+    return found
+
+
+def run_verb(request: dict[str, Any]) -> dict[str, Any]:
+    """The verb ``convert``: ``{source, out, dtype?, shard_size?, verify?, generation?, inputs?}``.
+
+    Returns: ``{path, kind, sha256, key, facts}``.
+    """
+    source, out = Path(contract.require(request, "source", str)), Path(contract.require(request, "out", str))
+    options = {key: request[key] for key in ("dtype", "shard_size", "verify", "generation", "inputs") if request.get(key) is not None}
+    expected = {"dtype": str, "shard_size": int, "verify": str, "generation": dict, "inputs": dict}
+    for key in options:
+        contract.require(request, key, expected[key])
+    with events.stage("convert"):
+        record = convert_checkpoint(source, out, **options)
+    return {"path": str(out), "kind": record.kind, "sha256": record.digest, "key": record.key, "facts": record.facts}
