@@ -33,7 +33,8 @@ class RetryPolicy:
 
     attempts: tries in all; base_s, factor, cap_s: pause before try n+1 is ``min(cap_s, base_s * factor**(n-1))``;
     jitter: share by which a pause is shortened or prolonged at random; budget_s: no pause may end later than this after the
-    first try began (or after the last one that got somewhere failed); stall_s: longest silence of a server; retry_status: HTTP statuses worth another try.
+    first try began (or after the last one that got somewhere failed); stall_s: longest silence of a server; retry_status: HTTP
+    statuses worth another try.
     """
 
     attempts: int = 5
