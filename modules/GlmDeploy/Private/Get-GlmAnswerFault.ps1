@@ -6,7 +6,7 @@ function Get-GlmAnswerFault {
     if ($InputObject -isnot [System.Management.Automation.PSCustomObject]) { return 'it is no object' }
     $keys = @($InputObject.PSObject.Properties | ForEach-Object { $_.Name } | Sort-Object) -join ','
     if ($keys -cne 'contract,data,error,ok,verb') { return "its keys are $keys" }
-    if ($InputObject.contract -isnot [ValueType] -or $InputObject.contract -ne (Get-GlmContract).Version) { return "its contract is '$($InputObject.contract)'" }
+    if ($InputObject.contract -isnot [ValueType] -or $InputObject.contract -ne $script:GlmContractVersion) { return "its contract is '$($InputObject.contract)'" }
     if ($InputObject.verb -isnot [string]) { return 'its verb is no text' }
     if ($InputObject.ok -isnot [bool]) { return "its ok is '$($InputObject.ok)'" }
     if ($InputObject.data -isnot [System.Management.Automation.PSCustomObject]) { return 'its data is no object' }

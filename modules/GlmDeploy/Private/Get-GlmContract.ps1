@@ -1,22 +1,25 @@
 function Get-GlmContract {
-    # The tables of contract/: exit classes by name, error ids with their class, read once. An id that stands in two
-    # files is a defect and stops the run.
+    # The tables of contract/: exit classes by name, or error ids with their class; each read when first needed. An id
+    # that stands in two files is a defect and stops the run.
     [CmdletBinding()]
     [OutputType([hashtable])]
-    param()
-    if ($script:GlmContract) { return $script:GlmContract }
+    param([Parameter(Mandatory)] [ValidateSet('Exit', 'Errors')] [string] $Table)
+    if ($null -eq $script:GlmContract) { $script:GlmContract = @{} }
+    if ($script:GlmContract.ContainsKey($Table)) { return $script:GlmContract[$Table] }
     $folder = [System.IO.Path]::Combine($script:GlmProjectRoot, 'contract')
-    $exits = @{}
-    $table = ConvertFrom-Json ([System.IO.File]::ReadAllText([System.IO.Path]::Combine($folder, 'exit-codes.json')))
-    foreach ($row in $table.codes) { $exits[$row.name] = $row }
-    $errorTable = @{}
-    foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($folder, 'errors'), '*.json')) {
-        $rows = (ConvertFrom-Json ([System.IO.File]::ReadAllText($file))).errors
-        foreach ($property in $rows.PSObject.Properties) {
-            if ($errorTable.ContainsKey($property.Name)) { throw "The error id '$($property.Name)' stands in two tables, again in $file." }
-            $errorTable[$property.Name] = $property.Value
+    $rows = @{}
+    if ($Table -eq 'Exit') {
+        $file = ConvertFrom-Json ([System.IO.File]::ReadAllText([System.IO.Path]::Combine($folder, 'exit-codes.json')))
+        foreach ($row in $file.codes) { $rows[$row.name] = $row }
+    }
+    else {
+        foreach ($path in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($folder, 'errors'), '*.json')) {
+            foreach ($property in (ConvertFrom-Json ([System.IO.File]::ReadAllText($path))).errors.PSObject.Properties) {
+                if ($rows.ContainsKey($property.Name)) { throw "The error id '$($property.Name)' stands in two tables, again in $path." }
+                $rows[$property.Name] = $property.Value
+            }
         }
     }
-    $script:GlmContract = @{ Version = 1; Exit = $exits; Errors = $errorTable }
-    return $script:GlmContract
+    $script:GlmContract[$Table] = $rows
+    return $rows
 }

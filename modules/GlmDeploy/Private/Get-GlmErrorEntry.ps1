@@ -3,11 +3,11 @@ function Get-GlmErrorEntry {
     # counts as 'internal'.
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Id)
-    $contract = Get-GlmContract
-    $known = $contract.Errors.ContainsKey($Id)
-    $row = $contract.Errors['internal']
-    if ($known) { $row = $contract.Errors[$Id] }
-    $exit = $contract.Exit[$row.exit]
+    $table = Get-GlmContract -Table Errors
+    $known = $table.ContainsKey($Id)
+    $row = $table['internal']
+    if ($known) { $row = $table[$Id] }
+    $exit = (Get-GlmContract -Table Exit)[$row.exit]
     return [pscustomobject]@{
         Id = $Id; Known = $known; Exit = $row.exit; Why = $row.why; Action = $row.action
         PythonCode = [int] $exit.python; WindowsCode = [int] $exit.windows

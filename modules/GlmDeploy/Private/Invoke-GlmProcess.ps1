@@ -2,19 +2,25 @@ function Invoke-GlmProcess {
     # The only place that starts programs. Both streams are drained at the same time by the run-time's own threads, so no
     # full pipe can hold the child; lines of stderr reach -OnErrorLine as they come. At the time limit, on Ctrl-C and on
     # any failure here the whole tree is ended, and nothing survives this process (Job object, closed with it).
-    # Answers Started, ExitCode, TimedOut, StdOut, StdErr (empty with -OnErrorLine), Seconds, Problem.
+    # A child that writes more than -OutputLimitBytes on stdout is ended too. Answers Started, ExitCode, TimedOut, Truncated,
+    # StandardOutput, StandardOutputBytes (only with -OutputLimitBytes), StandardError (empty with -OnErrorLine), Seconds, Problem.
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $FilePath,
         [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $ArgumentList = @(),
         [AllowNull()] [System.Collections.IDictionary] $Environment,
         [string] $WorkingDirectory,
-        [ValidateRange(0.01, 1000000)] [double] $LimitSeconds = 60,
+        [ValidateRange(0.01, 1000000)] [double] $TimeLimitSeconds = 60,
         [AllowNull()] [scriptblock] $OnErrorLine,
+        [long] $OutputLimitBytes = 0,
         [switch] $KeepInputOpen
     )
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    $answer = [pscustomobject]@{ Started = $false; ExitCode = $null; TimedOut = $false; StdOut = ''; StdErr = ''; Seconds = 0.0; Problem = '' }
+    $answer = [pscustomobject]@{
+        Started = $false; ExitCode = $null; TimedOut = $false; Truncated = $false; StandardOutput = ''; StandardOutputBytes = $null
+        StandardError = ''; Seconds = 0.0; Problem = ''
+    }
+    $limits = @{ Seconds = $TimeLimitSeconds; Bytes = $OutputLimitBytes }
     $process = New-Object System.Diagnostics.Process
     $process.StartInfo = New-GlmStartInfo -FilePath $FilePath -ArgumentList $ArgumentList -Environment $Environment -WorkingDirectory $WorkingDirectory
     $job = New-GlmJob
@@ -31,7 +37,7 @@ function Invoke-GlmProcess {
         }
         # An open input tells the model half that we live; other programs must find its end at once, not wait for a key.
         if (-not $KeepInputOpen) { $process.StandardInput.Close() }
-        Read-GlmProcess -Process $process -Answer $answer -LimitSeconds $LimitSeconds -OnErrorLine $OnErrorLine -Clock $clock
+        Read-GlmProcess -Process $process -Answer $answer -Limit $limits -OnErrorLine $OnErrorLine -Clock $clock
         return $answer
     }
     finally {

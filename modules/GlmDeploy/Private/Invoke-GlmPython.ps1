@@ -18,7 +18,7 @@ function Invoke-GlmPython {
     $environment['GLM_WATCH_PARENT'] = '1'
     $call = @{
         FilePath = $Interpreter; ArgumentList = @('-X', 'utf8', '-m', 'glm_deploy', 'run', $path); Environment = $environment
-        WorkingDirectory = $SourcePath; LimitSeconds = $LimitSeconds; KeepInputOpen = $true
+        WorkingDirectory = $SourcePath; TimeLimitSeconds = $LimitSeconds; KeepInputOpen = $true
         OnErrorLine = { param($line) Receive-GlmEvent -Line $line -Verb $verb }
     }
     Write-GlmLog -Level debug -Message "Calling $Interpreter for the verb $verb."

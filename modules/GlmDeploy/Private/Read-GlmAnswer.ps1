@@ -14,12 +14,11 @@ function Read-GlmAnswer {
     if ($Answer.TimedOut) {
         throw (New-GlmErrorRecord -Id 'contract-timeout' -Message "The verb $Verb did not end within $LimitSeconds s; it was ended with all that it had started.")
     }
-    $contract = Get-GlmContract
     $code = $Answer.ExitCode
-    if (@($contract.Exit.Values | Where-Object { [int] $_.python -eq $code }).Count -ne 1) {
+    if (@((Get-GlmContract -Table Exit).Values | Where-Object { [int] $_.python -eq $code }).Count -ne 1) {
         throw (New-GlmErrorRecord -Id 'contract-exit-code' -Message "The verb $Verb ended with exit code $code, which the contract does not know." -Context @{ exit_code = $code })
     }
-    $lines = @($Answer.StdOut.Split("`n") | Where-Object { $_.Trim() -ne '' })
+    $lines = @($Answer.StandardOutput.Split("`n") | Where-Object { $_.Trim() -ne '' })
     if ($lines.Count -ne 1) {
         throw (New-GlmErrorRecord -Id 'contract-not-one-object' -Message "The verb $Verb wrote $($lines.Count) lines on stdout, expected one object." -Context @{ exit_code = $code })
     }

@@ -4,7 +4,7 @@ function Read-GlmProcess {
     param(
         [Parameter(Mandatory)] [System.Diagnostics.Process] $Process,
         [Parameter(Mandatory)] [pscustomobject] $Answer,
-        [Parameter(Mandatory)] [double] $LimitSeconds,
+        [Parameter(Mandatory)] [hashtable] $Limit,
         [AllowNull()] [scriptblock] $OnErrorLine,
         [Parameter(Mandatory)] [System.Diagnostics.Stopwatch] $Clock
     )
@@ -18,22 +18,24 @@ function Read-GlmProcess {
     while ($true) {
         # What a grandchild still holds open after the end of the child is waited for at most two seconds.
         if ($null -eq $ended -and $Process.HasExited) { $ended = $Clock.Elapsed.TotalSeconds }
+        if ($Limit.Bytes -gt 0 -and $output.Length -gt $Limit.Bytes) { $Answer.Truncated = $true; break }
         $open = @($reading | Where-Object { -not $_.IsCompleted })
         if ($null -ne $lines -and $lines.Wait(20)) {
             if ($null -eq $lines.Result) { $lines = $null; continue }
             & $OnErrorLine $lines.Result
             $lines = $Process.StandardError.ReadLineAsync()
-            if ($Clock.Elapsed.TotalSeconds -lt $LimitSeconds) { continue }
+            if ($Clock.Elapsed.TotalSeconds -lt $Limit.Seconds) { continue }
         }
         if ($null -ne $ended -and $null -eq $lines -and $open.Count -eq 0) { break }
         if ($null -ne $ended -and $Clock.Elapsed.TotalSeconds - $ended -gt 2) { break }
-        if ($null -eq $ended -and $Clock.Elapsed.TotalSeconds -ge $LimitSeconds) { $Answer.TimedOut = $true; break }
+        if ($null -eq $ended -and $Clock.Elapsed.TotalSeconds -ge $Limit.Seconds) { $Answer.TimedOut = $true; break }
         if ($null -eq $lines) { [void] $Process.WaitForExit(20) }
         if ($null -ne $ended) { [System.Threading.Thread]::Sleep(5) }
     }
     if ($null -ne $ended) { $Answer.ExitCode = $Process.ExitCode }
+    if ($Limit.Bytes -gt 0) { $Answer.StandardOutputBytes = $output.ToArray() }
     $utf8 = New-Object System.Text.UTF8Encoding $false
     # GetBuffer, not ToArray: a hundred megabytes are not copied once more.
-    $Answer.StdOut = $utf8.GetString($output.GetBuffer(), 0, [int] $output.Length)
-    $Answer.StdErr = $utf8.GetString($noise.GetBuffer(), 0, [int] $noise.Length)
+    $Answer.StandardOutput = $utf8.GetString($output.GetBuffer(), 0, [int] $output.Length)
+    $Answer.StandardError = $utf8.GetString($noise.GetBuffer(), 0, [int] $noise.Length)
 }

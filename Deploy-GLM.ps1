@@ -1,0 +1,92 @@
+<#
+.SYNOPSIS
+Brings a GLM to a verified, quantized, measured state on this Windows machine, or repairs it.
+.DESCRIPTION
+One unattended command takes a machine through every stage: lock, preflight, environment, packages, fetch, convert, int8,
+nf4, smoke, report. Everything lies below one root folder; the machine's own PATH, Python and driver are not touched.
+Running the same command again confirms the result in seconds, or redoes only what is missing, damaged or affected by a
+changed driver. Nothing is ever asked.
+
+The end of a run is one result object, in <root>\logs\<run id>\result.json and with -Json on standard output. The exit code
+says what came of it: 0 converged, 3010 converged and Windows must restart, 1618 another run is at work, 690xx one code for
+each class of failure (contract\exit-codes.json).
+.PARAMETER Profile
+What to deploy, a name that -ListProfiles shows. 'demo' runs the whole pipeline on a tiny model without a GPU.
+.PARAMETER Root
+The folder that everything is made in. Default: %ProgramData%\DeployGLM for an administrator or SYSTEM, else
+%LocalAppData%\DeployGLM.
+.PARAMETER EnvironmentProvider
+Who makes the Python environment: micromamba (downloaded, verified), conda (an installed one), venv (of a registered
+Python), or auto: micromamba where the conda channel answers or its packages are in the cache, else venv.
+.PARAMETER PythonPath
+The python.exe that provider venv uses, instead of a registered one. Its version must be the lock's.
+.PARAMETER WheelSource
+Folders with wheels that are looked into before any index; every wheel is still checked against the lock.
+.PARAMETER LogPath
+The folder that the run's log folder is made in. Default: <root>\logs.
+.PARAMETER LockPath
+Another lock file than manifests\locks\<profile>.win-64.json.
+.PARAMETER ManifestPath
+The folder that the manifests named in the lock lie below. Default: this folder.
+.PARAMETER Offline
+Fetch nothing: use only the cache, -WheelSource and local sources.
+.PARAMETER Force
+Do every stage again, the environment included.
+.PARAMETER Quiet
+Show nothing; the exit code and the log say it all.
+.PARAMETER Json
+Write one result object, and nothing else, to standard output; progress goes to standard error.
+.PARAMETER ListProfiles
+List the profiles and what they need, then end.
+.EXAMPLE
+.\Deploy-GLM.ps1 -Profile demo
+The whole pipeline on a tiny model, in about two minutes.
+.EXAMPLE
+.\Deploy-GLM.ps1 -Profile rtx3090 -WhatIf
+Says what would be done and changes nothing.
+.EXAMPLE
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -WindowStyle Hidden -File Deploy-GLM.ps1 -Profile rtx3090 -Quiet
+Unattended, for Intune or Configuration Manager.
+.EXAMPLE
+$result = .\Deploy-GLM.ps1 -Profile demo -Json | ConvertFrom-Json
+The result as an object.
+#>
+[CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Deploy')]
+param(
+    [Parameter(ParameterSetName = 'Deploy', Position = 0)] [string] $Profile,
+    [string] $Root,
+    [Parameter(ParameterSetName = 'Deploy')] [ValidateSet('auto', 'micromamba', 'conda', 'venv')] [string] $EnvironmentProvider = 'auto',
+    [Parameter(ParameterSetName = 'Deploy')] [string] $PythonPath,
+    [Parameter(ParameterSetName = 'Deploy')] [string[]] $WheelSource = @(),
+    [string] $LogPath,
+    [Parameter(ParameterSetName = 'Deploy')] [string] $LockPath,
+    [Parameter(ParameterSetName = 'Deploy')] [string] $ManifestPath,
+    [Parameter(ParameterSetName = 'Deploy')] [switch] $Offline,
+    [Parameter(ParameterSetName = 'Deploy')] [switch] $Force,
+    [switch] $Quiet,
+    [switch] $Json,
+    [Parameter(ParameterSetName = 'List', Mandatory)] [switch] $ListProfiles
+)
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'Continue'
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'modules', 'GlmDeploy', 'GlmDeploy.psd1')) -Verbose:$false
+
+if ($ListProfiles) {
+    $rows = @(Get-GlmProfile)
+    if ($Json) { ConvertTo-Json -InputObject $rows -Depth 4 }
+    else { $rows }
+    exit 0
+}
+
+# Everything that was given goes on by name; what was not given keeps the command's own default.
+$call = @{ Profile = $Profile }
+foreach ($name in 'Root', 'EnvironmentProvider', 'PythonPath', 'WheelSource', 'LogPath', 'WhatIf', 'Verbose') {
+    if ($PSBoundParameters.ContainsKey($name)) { $call[$name] = $PSBoundParameters[$name] }
+}
+$call['Option'] = @{
+    LockPath = $LockPath; ManifestPath = $ManifestPath; Offline = [bool] $Offline; Force = [bool] $Force
+    Quiet = [bool] $Quiet; Json = [bool] $Json; Command = $MyInvocation.MyCommand.Path
+}
+$result = Invoke-GlmDeployment @call
+if ($Json) { $result.Json }
+exit $result.ExitCode

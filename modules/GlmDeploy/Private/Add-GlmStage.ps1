@@ -1,0 +1,16 @@
+function Add-GlmStage {
+    # Keeps a finished stage and shows it; a stage that is known already is not repeated.
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [pscustomobject] $Run,
+        [Parameter(Mandatory)] [pscustomobject] $Stage
+    )
+    if (@($Run.Stages | Where-Object { $_.name -eq $Stage.name }).Count) { return }
+    $Run.Stages.Add($Stage)
+    $look = @{ done = @('+', 'Green'); skipped = @('=', 'DarkCyan'); failed = @('x', 'Red') }[[string] $Stage.status]
+    $reason = ([string] $Stage.reason).Split("`n")[0].Trim()
+    if ($reason.Length -gt 96) { $reason = $reason.Substring(0, 93) + '...' }
+    $seconds = ([double] $Stage.seconds).ToString('0.0', [System.Globalization.CultureInfo]::InvariantCulture)
+    Write-GlmConsole ('  {0} {1,-12}{2,7} s  {3,-8}{4}' -f $look[0], $Stage.name, $seconds, $Stage.status, $reason) -Color $look[1]
+    Write-GlmLog -Message "$($Stage.name): $($Stage.status), $reason" -Field @{ stage_result = $Stage }
+}

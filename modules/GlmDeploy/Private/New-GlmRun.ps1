@@ -1,0 +1,32 @@
+function New-GlmRun {
+    # The state of one run, with its log opened. Option: LockPath, ManifestPath, Offline, Force, Quiet, Json, Command.
+    [CmdletBinding()]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Private; opens a log.')]
+    param(
+        [AllowEmptyString()] [string] $ProfileName,
+        [string] $Root,
+        [string] $LogPath,
+        [Parameter(Mandatory)] [hashtable] $Option,
+        [switch] $Plan
+    )
+    if (-not $Root) { $Root = Get-GlmDefaultRoot }
+    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $id = New-GlmRunId
+    if ($LogPath) { $logs = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($LogPath) }
+    else { $logs = [System.IO.Path]::Combine($Root, 'logs') }
+    $run = [pscustomobject]@{
+        Id = $id; Profile = $ProfileName; Root = $Root; LogFolder = ''; Stages = (New-Object System.Collections.Generic.List[object]); Needs = @()
+        Lock = $null; Facts = $null; Complete = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
+        Clock = [System.Diagnostics.Stopwatch]::StartNew(); Started = [datetime]::UtcNow
+    }
+    $console = 'Normal'
+    if ($Option['Json']) { $console = 'Json' }
+    if ($Option['Quiet']) { $console = 'Quiet' }
+    # -WhatIf writes nothing, so it has no log either.
+    if ($Plan) {
+        $script:GlmLog = [pscustomobject]@{ Folder = ''; Text = [System.IO.TextWriter]::Null; Lines = [System.IO.TextWriter]::Null; Console = $console; Stage = ''; LastProgress = [datetime]::MinValue; OnStage = $null; HasProgress = $false }
+    }
+    else { [void] (Open-GlmLog -Folder ([System.IO.Path]::Combine($logs, $id)) -Console $console) }
+    $run.LogFolder = $script:GlmLog.Folder
+    return $run
+}

@@ -1,0 +1,28 @@
+function Write-GlmSummary {
+    # The last lines that a person reads: what there is now and the next step, or at most five lines on what went wrong.
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory)] [pscustomobject] $Run,
+        [Parameter(Mandatory)] [System.Collections.IDictionary] $Result
+    )
+    Write-GlmConsole ''
+    $failure = $Result['error']
+    if ($failure) {
+        Write-GlmConsole ((Get-GlmText 'Seen') + $failure['message']) -Color Red
+        Write-GlmConsole ((Get-GlmText 'Why') + $failure['why'])
+        Write-GlmConsole ((Get-GlmText 'Action') + $failure['hint'])
+        Write-GlmConsole ((Get-GlmText 'Id') + "$($failure['id'])   ($(Get-GlmText 'ExitCode') $($Result['exit_code']))")
+        Write-GlmConsole ((Get-GlmText 'Log') + $failure['log'])
+        return
+    }
+    if ($Run.IsPlan) { Write-GlmConsole (Get-GlmText 'Planned'); return }
+    $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' }).Count
+    $text = 'ReadyConfirmed'
+    if ($worked) { $text = 'ReadyWorked' }
+    Write-GlmConsole ((Get-GlmText $text) + ' ' + [string]::Format([System.Globalization.CultureInfo]::InvariantCulture, '({0:0.0} s)', $Run.Clock.Elapsed.TotalSeconds)) -Color Green
+    foreach ($artefact in $Result['artefacts']) { Write-GlmConsole ('  {0,-6}{1}' -f $artefact.name, $artefact.path) }
+    if ($Result['report']) {
+        Write-GlmConsole ((Get-GlmText 'Report') + $Result['report'])
+        Write-GlmConsole (Get-GlmText 'Next')
+    }
+}

@@ -1,0 +1,38 @@
+function Test-GlmDeployment {
+    <#
+    .SYNOPSIS
+    Says whether a deployment stands, without changing anything.
+    .DESCRIPTION
+    Reads the lock, the environment's record, current.json and the records of the promoted artefacts, and compares the
+    driver and the GPUs with those that the smoke test ran on. Nothing is started but nvidia-smi, nothing is written. A true
+    answer means that a run would probably do nothing; the run itself compares every file.
+    .PARAMETER Profile
+    The name of a profile, as Get-GlmProfile lists them.
+    .PARAMETER Root
+    The deployment's root folder. Default: as Deploy-GLM.ps1.
+    .PARAMETER LockPath
+    A lock file of your own.
+    .EXAMPLE
+    (Test-GlmDeployment -Profile demo).Converged
+    .EXAMPLE
+    Test-GlmDeployment -Profile rtx3090 -Root D:\glm | Select-Object -ExpandProperty Reason
+    .OUTPUTS
+    One object: Profile, Root, Converged, Reason (what a run would do, one text each).
+    #>
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory, Position = 0)] [string] $Profile,
+        [string] $Root = (Get-GlmDefaultRoot),
+        [string] $LockPath
+    )
+    $source = @{ Profile = $Profile }
+    if ($LockPath) { $source = @{ Path = $LockPath } }
+    $lock = Import-GlmLock @source
+    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $reasons = @()
+    $state = Get-GlmEnvironmentState -Lock $lock -Root $Root
+    if (-not $state.Ready) { $reasons += "environment: $($state.Reason)" }
+    $reasons += @(Get-GlmPromotionFault -Root $Root -Lock $lock -Folder $state.Folder)
+    return [pscustomobject]@{ Profile = $Profile; Root = $Root; Converged = ($reasons.Count -eq 0); Reason = $reasons }
+}
