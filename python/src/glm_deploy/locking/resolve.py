@@ -6,8 +6,8 @@ import os
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,10 +40,9 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where uv looks: an index (None: its default) and folders or pages of wheels."""
+    """Where uv looks, as environment variables for it (``UV_DEFAULT_INDEX``, ``UV_FIND_LINKS``, ...); its repr hides passwords."""
 
-    index_url: str | None = None
-    find_links: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def find_uv(version: str) -> str:
@@ -78,28 +77,23 @@ def resolve(requirements: Sequence[str], absent: Sequence[str], target: Target, 
         folder = Path(name)
         (folder / "requirements.in").write_text("".join(f"{line}\n" for line in requirements), encoding="utf-8")
         (folder / "absent.txt").write_text("".join(f"{package} ; sys_platform == 'absent'\n" for package in absent), encoding="utf-8")
-        _run_uv(_command(uv, target, before, sources), folder, target)
+        _run_uv(_command(uv, target, before), folder, target, sources)
         found = tomllib.loads((folder / "pylock.toml").read_text(encoding="utf-8"))
         wheels = [_wheel(row, target, folder) for row in found["packages"] if target.accepts(row.get("marker"))]
     return sorted((wheel for wheel in wheels if wheel.name not in absent), key=lambda wheel: wheel.name)
 
 
-def _command(uv: str, target: Target, before: str, sources: Sources) -> list[str]:
-    command = [
+def _command(uv: str, target: Target, before: str) -> list[str]:
+    return [
         uv, "pip", "compile", "requirements.in", "--override", "absent.txt", "--python-version", target.minor,
         "--python-platform", target.uv_platform, "--only-binary", ":all:", "--exclude-newer", before,
         "--format", "pylock.toml", "--output-file", "pylock.toml", "--no-header", "--no-config", "--no-progress", "--color", "never",
     ]  # fmt: skip
-    if sources.index_url:
-        command += ["--index-url", sources.index_url]
-    for link in sources.find_links:
-        command += ["--find-links", link]
-    return command
 
 
-def _run_uv(command: list[str], folder: Path, target: Target) -> None:
+def _run_uv(command: list[str], folder: Path, target: Target, sources: Sources) -> None:
     # Another Python is never needed to resolve wheels; without this uv would try to download one.
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    environment = {**os.environ, **sources.variables, "UV_PYTHON_DOWNLOADS": "never"}
     try:
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace",

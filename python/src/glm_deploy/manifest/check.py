@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, TypeChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from glm_deploy import files
 from glm_deploy.errors import PROJECT_ROOT, GlmError
@@ -30,12 +31,13 @@ def check(document: Document, kind: str) -> dict[str, Any]:
     """The document's value, sound by the schema of its kind.
 
     Raises: GlmError ``manifest-unknown-key``, ``manifest-value``, ``manifest-pin`` or ``manifest-path``; of several faults the
-        first by line.
+        first unknown key, else the first by line.
     """
     faults = [_explain(document, error) for error in _leaves(_validator(kind).iter_errors(document.value))]
     faults += list(_unsafe_names(document, _schema(kind), document.value, ()))
     if faults:
-        raise min(faults, key=lambda fault: int(fault.context["line"]))
+        # A misspelt key is also a missing one; the misspelling says more.
+        raise min(faults, key=lambda fault: (fault.id != "manifest-unknown-key", int(fault.context["line"])))
     value: dict[str, Any] = document.value
     return value
 
@@ -46,9 +48,20 @@ def _schema(kind: str) -> dict[str, Any]:
     return schema
 
 
+def _whole(_: TypeChecker, value: Any) -> bool:
+    # JSON Schema also takes 12.0 for a whole number; a person who wrote it meant something else.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_STRICT = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _whole)
+)
+
+
 @functools.cache
 def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(_schema(kind))
+    validator: Draft202012Validator = _STRICT(_schema(kind))
+    return validator
 
 
 def _leaves(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
@@ -85,7 +98,7 @@ def _explain(document: Document, error: ValidationError) -> GlmError:
         return _at(document, "manifest-value", keys, f"the value is {_shown(instance)}.", f"Write {' or '.join(kinds)}.")
     if error.validator == "enum" and "x-hint" not in schema:
         hint = suggest(str(instance), [str(choice) for choice in rule])
-    if error.validator in {"minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "minItems", "maxItems"}:
+    if error.validator in {"minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength", "minItems", "maxItems", "minProperties"}:
         hint = f"The limit is {rule} ({error.validator})."
     error_id = str(schema.get("x-id", "manifest-value")) if error.validator == "pattern" else "manifest-value"
     return _at(document, error_id, keys, f"the value is {_shown(instance)}.", hint)
