@@ -1,0 +1,19 @@
+"""Model classes for the GLM generations that transformers does not know: ChatGLM-6B (v1), GLM-10B and GLM-130B.
+
+``register()`` makes them known to ``AutoConfig``, ``AutoModel`` and ``AutoModelForCausalLM`` under model types of their own, so that
+converted checkpoints load with remote code off.
+"""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Make the classes known to transformers' Auto classes; calling it again changes nothing."""
+    from transformers import AutoConfig, AutoModel, AutoModelForCausalLM
+
+    from glm_deploy.models.chatglm_v1 import ChatGlmV1Config, ChatGlmV1ForCausalLM, ChatGlmV1Model
+
+    for config, base, causal in ((ChatGlmV1Config, ChatGlmV1Model, ChatGlmV1ForCausalLM),):
+        AutoConfig.register(config.model_type, config, exist_ok=True)
+        AutoModel.register(config, base, exist_ok=True)
+        AutoModelForCausalLM.register(config, causal, exist_ok=True)

@@ -1,0 +1,133 @@
+"""ChatGLM-6B (v1) from its published files: slim and March vocabulary, tied or not, the publisher's int8 and int4."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from support import conversion
+from support import reference_prefix as reference
+from transformers import AutoModelForCausalLM
+
+from glm_deploy import models
+from glm_deploy.checkpoint.opening import open_checkpoint
+from glm_deploy.convert import chatglm_v1
+from glm_deploy.errors import GlmError
+
+SIZE = reference.Sizes(layers=2, hidden=64, heads=4, inner=128, vocab=160, sop=134, mask=130, gmask=131)
+IDS = {"bos_token_id": 134, "eos_token_id": 135, "pad_token_id": 3, "mask_token_id": 130, "gmask_token_id": 131}
+CONFIG = {
+    "architectures": ["ChatGLMModel"], "model_type": "chatglm", "vocab_size": 160, "hidden_size": 64, "num_layers": 2,
+    "num_attention_heads": 4, "inner_hidden_size": 128, "layernorm_epsilon": 1e-5, "max_sequence_length": 2048,
+    "position_encoding_2d": True, **IDS,
+}  # fmt: skip
+ROW = [5, 9, 60, 131, 134, 12, 44]
+EMBEDDING, HEAD = "transformer.word_embeddings.weight", "lm_head.weight"
+
+
+def source_state(vocab: int = 160, tied: bool = False, dtype: torch.dtype = torch.float32) -> reference.State:
+    shapes = reference.layer_shapes(SIZE, SIZE.inner) | {EMBEDDING: (vocab, 64), HEAD: (vocab, 64)}
+    state = reference.random_state(shapes, dtype=dtype)
+    if tied:
+        state[HEAD] = state[EMBEDDING].clone()
+    frequency = reference.frequencies(8, rounded=True).half()
+    return state | {f"transformer.layers.{layer}.attention.rotary_emb.inv_freq": frequency for layer in range(2)}
+
+
+def load(folder):
+    models.register()
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("tied", [False, True])
+def test_logits_survive_and_equal_matrices_are_stored_once(tmp_path, tied):
+    state = source_state(tied=tied)
+    account = conversion.convert(chatglm_v1.FAMILIES, conversion.write_source(tmp_path / "in", CONFIG, state), tmp_path / "out")
+    model = load(tmp_path / "out")
+    assert (model(torch.tensor([ROW])).logits[0] - reference.chatglm_v1(state, SIZE, ROW)).abs().max() < 1e-5
+    assert model.config.tie_word_embeddings is tied
+    assert (HEAD in account.dropped) is tied
+    assert "rotary table" in account.dropped["transformer.layers.0.attention.rotary_emb.inv_freq"]
+
+
+def test_a_difference_in_the_last_element_keeps_both_matrices(tmp_path):
+    state = source_state(tied=True)
+    state[HEAD][-1, -1] += 1
+    checkpoint = open_checkpoint(conversion.write_source(tmp_path / "in", CONFIG, state))
+    assert chatglm_v1.target_config(checkpoint)["tie_word_embeddings"] is False
+
+
+MARCH = {"bos_token_id": 150004, "eos_token_id": 150005, "pad_token_id": 20003, "mask_token_id": 150000, "gmask_token_id": 150001}
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("tied", [False, True])
+def test_the_march_vocabulary_loses_its_image_tokens(tmp_path, tied):
+    state = source_state()
+    state[EMBEDDING] = torch.cat((torch.ones(20000, 64), torch.full((130010, 64), 0.5)))
+    state[HEAD] = state[EMBEDDING].clone() if tied else torch.cat((torch.ones(20000, 64), torch.full((130010, 64), 0.25)))
+    source = conversion.write_source(tmp_path / "in", {**CONFIG, **MARCH, "vocab_size": 150010}, state)
+    account = conversion.convert(chatglm_v1.FAMILIES, source, tmp_path / "out")
+    model = load(tmp_path / "out")
+    assert (model.config.vocab_size, model.config.sop_token_id, model.config.pad_token_id) == (130010, 130004, 3)
+    assert model.model.embed_tokens.weight.shape == model.lm_head.weight.shape == (130010, 64)
+    assert float(model.model.embed_tokens.weight.max()) == 0.5
+    assert float(model.lm_head.weight.max()) == (0.5 if tied else 0.25)
+    assert "20000 rows" in account.dropped[EMBEDDING]
+
+
+def test_ids_outside_the_vocabulary_are_refused(tmp_path):
+    source = conversion.write_source(tmp_path / "in", {**CONFIG, **MARCH, "vocab_size": 20160}, source_state(vocab=20160))
+    with pytest.raises(GlmError, match="outside its 20160 tokens") as caught:
+        chatglm_v1.target_config(open_checkpoint(source))
+    assert caught.value.id == "checkpoint-config-invalid"
+
+
+def quantize(state: reference.State, bits: int) -> tuple[reference.State, reference.State]:
+    """The publisher's layout (4 bit: the even column in the high half of a byte) and the values that it stands for."""
+    packed, values = dict(state), dict(state)
+    for name, weight in state.items():
+        if weight.dim() != 2 or "layers" not in name:
+            continue
+        top = 127 if bits == 8 else 7
+        scale = (weight.float().abs().amax(1) / top).half()
+        whole = (weight.float() / scale.float()[:, None]).round().clamp(-top, top).to(torch.int8)
+        values[name] = whole.float() * scale.float()[:, None]
+        packed[name + "_scale"] = scale
+        packed[name] = whole if bits == 8 else ((whole[:, 0::2] << 4) | (whole[:, 1::2] & 15)).to(torch.int8)
+    return packed, values
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("bits", [8, 4])
+def test_the_publishers_integers_give_their_exact_values(tmp_path, bits):
+    packed, values = quantize(source_state(), bits)
+    source = conversion.write_source(tmp_path / "in", {**CONFIG, "quantization_bit": bits}, packed)
+    conversion.convert(chatglm_v1.FAMILIES, source, tmp_path / "out")
+    have = load(tmp_path / "out")(torch.tensor([ROW])).logits[0]
+    assert (have - reference.chatglm_v1(values, SIZE, ROW)).abs().max() < 1e-5
+    assert (have - reference.chatglm_v1(source_state(), SIZE, ROW)).abs().max() > 1e-3, "the precision lost stays lost"
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"position_encoding_2d": False}, "position_encoding_2d off"),
+        ({"num_attention_heads": 5}, "5 heads"),
+        ({"num_layers": 0}, "num_layers = 0"),
+        ({"gmask_token_id": 160}, "gmask_token_id outside"),
+    ],
+)
+def test_impossible_configs_are_refused(tmp_path, change, word):
+    checkpoint = open_checkpoint(conversion.write_source(tmp_path / "in", {**CONFIG, **change}, source_state()))
+    with pytest.raises(GlmError, match=word) as caught:
+        chatglm_v1.target_config(checkpoint)
+    assert caught.value.id == "checkpoint-config-invalid"
+
+
+def test_another_architecture_is_not_taken_for_it(tmp_path):
+    state = source_state()
+    config = {key: value for key, value in CONFIG.items() if key != "inner_hidden_size"}
+    assert not chatglm_v1.matches(open_checkpoint(conversion.write_source(tmp_path / "config", config, state)))
+    del state[EMBEDDING]
+    assert not chatglm_v1.matches(open_checkpoint(conversion.write_source(tmp_path / "tensors", CONFIG, state)))
