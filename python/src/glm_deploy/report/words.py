@@ -1,0 +1,58 @@
+"""Values in the words and units that people read. Standard library only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def value_words(value: Any, check: dict[str, Any]) -> str:
+    """A check's value in words: fractions as per cent, bytes with a fitting unit, structures by their evidence only."""
+    unit = str(check.get("unit") or "")
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if isinstance(value, bool | str) or not isinstance(value, int | float):
+        return str(value)
+    if unit == "relative L2":
+        return f"{value:.2%}"
+    if unit.startswith("bytes"):
+        return size(value) + unit[len("bytes") :]
+    return f"{value:.2f} {unit}" if isinstance(value, float) else f"{value} {unit}"
+
+
+def spread(figure: dict[str, Any], factor: float) -> str:
+    """Median with its range, to three digits that carry meaning."""
+    middle, low, high = (f"{figure[key] * factor:,.{0 if figure['median'] * factor >= 100 else 1}f}" for key in ("median", "low", "high"))
+    return f"{middle} ({low}\u2013{high})"
+
+
+def plain(value: Any) -> str:
+    """A JSON value as people read it."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
+        return ", ".join(map(str, value)) or "none"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def size(count: Any) -> str:
+    """Bytes with a unit that leaves one to three digits before the point."""
+    if count is None:
+        return "not known"
+    amount, sign = abs(float(count)), "-" if float(count) < 0 else ""
+    for unit in ("bytes", "KiB", "MiB"):
+        if amount < 1024:
+            return f"{sign}{amount:.0f} {unit}" if unit == "bytes" else f"{sign}{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{sign}{amount:.2f} GiB"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 90:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
