@@ -144,6 +144,7 @@ def _in_threads(tasks: list[Callable[[], Outcome]], session: Session, count: int
             try:
                 finished.put((index, task()))
             except BaseException as error:
+                session.cancelled.set()
                 finished.put((index, error))
 
     # The sink and the stage of events are context variables, which threads do not inherit.
@@ -158,7 +159,6 @@ def _in_threads(tasks: list[Callable[[], Outcome]], session: Session, count: int
             except queue.Empty:
                 continue
             if isinstance(result, BaseException):
-                session.cancelled.set()
                 for thread in threads:  # Give them a moment to close their files, which Windows would not let be replaced.
                     thread.join(0.5)
                 raise result

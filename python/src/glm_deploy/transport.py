@@ -46,6 +46,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         target, _ = split_credentials(newurl)
         scheme = origin(target).partition(":")[0]
         if scheme not in {"http", "https"} or (req.full_url.startswith("https:") and scheme != "https"):
+            fp.close()
             raise GlmError("address-refused", f"{redact(req.full_url)} redirects to {redact(target)[:200]}, which is not followed.")
         kept = {key: value for key, value in req.headers.items() if key.lower() not in {"authorization", "proxy-authorization", "cookie"}}
         following = urllib.request.Request(target, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)  # noqa: S310
@@ -90,6 +91,9 @@ class Transport:
             return answer
         except urllib.error.HTTPError as error:  # Only a redirect that leads nowhere or in a circle is raised as one.
             error.close()
+            target = error.headers.get("Location", "")
+            if ":" in target.partition("/")[0] and not target.lower().startswith(("http:", "https:")):
+                raise GlmError("address-refused", f"{redact(url)} redirects to another kind of address, which is not followed.") from None
             raise GlmError("http-status", f"{redact(url)} answered {error.code} and leads nowhere.", status=error.code) from None
         except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
             raise explain(error, url) from error
