@@ -18,7 +18,7 @@ function ConvertTo-GlmResult {
     }
     return [ordered]@{
         schema = 1; ok = ($null -eq $failure); run_id = $Run.Id; profile = $Run.Profile; root = $Run.Root; exit_code = $exitCode
-        verdict = $verdict; error = $errorObject; stages = @($Run.Stages); artefacts = @(Get-GlmValue $answer 'artefacts' @())
+        verdict = $verdict; error = $errorObject; stages = $Run.Stages.ToArray(); artefacts = @(Get-GlmValue $answer 'artefacts' @())
         report = (Get-GlmValue $answer 'report')
     }
 }

@@ -25,12 +25,9 @@ function Invoke-GlmProcess {
     $process.StartInfo = New-GlmStartInfo -FilePath $FilePath -ArgumentList $ArgumentList -Environment $Environment -WorkingDirectory $WorkingDirectory
     $job = New-GlmJob
     try {
-        try { [void] $process.Start() }
-        catch {
-            $answer.Problem = $_.Exception.GetBaseException().Message
-            return $answer
-        }
-        $answer.Started = $true
+        try { $answer.Started = $process.Start() }
+        catch { $answer.Problem = $_.Exception.GetBaseException().Message }
+        if (-not $answer.Started) { return $answer }
         if ($job -ne [IntPtr]::Zero -and (Get-GlmJobNative)::AssignProcessToJobObject($job, $process.Handle) -eq 0) {
             [void] (Get-GlmJobNative)::CloseHandle($job)
             $job = [IntPtr]::Zero

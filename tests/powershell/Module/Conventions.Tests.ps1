@@ -1,0 +1,89 @@
+# House rules, held by discovery: a new file is checked without anybody adding it here.
+BeforeDiscovery {
+    $module = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../../modules/GlmDeploy")
+    $files = @([System.IO.Directory]::GetFiles($module, '*.ps1', 'AllDirectories') | ForEach-Object {
+            @{ Path = $_; Name = [System.IO.Path]::GetFileNameWithoutExtension($_); Public = ($_ -match '[\\/]Public[\\/]') }
+        })
+    $publics = @($files | Where-Object { $_.Public })
+}
+BeforeAll {
+    $script:root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../..")
+    $script:module = [System.IO.Path]::Combine($script:root, 'modules', 'GlmDeploy')
+    Import-Module ([System.IO.Path]::Combine($script:module, 'GlmDeploy.psd1')) -Force
+    function Get-Ast([string] $Path) {
+        $tokens = $faults = $null
+        $ast = [System.Management.Automation.Language.Parser]::ParseFile($Path, [ref] $tokens, [ref] $faults)
+        if ($faults.Count) { throw "$Path does not parse: $($faults[0].Message)" }
+        $ast
+    }
+}
+Describe 'the module' {
+    It 'exports exactly the functions of Public' {
+        $names = @([System.IO.Directory]::GetFiles("$script:module/Public", '*.ps1') | ForEach-Object { [System.IO.Path]::GetFileNameWithoutExtension($_) } | Sort-Object)
+        $exported = @((Get-Module GlmDeploy).ExportedFunctions.Keys | Sort-Object)
+        ($exported -join ',') | Should -Be ($names -join ',')
+        $manifest = Import-PowerShellDataFile -LiteralPath "$script:module/GlmDeploy.psd1"
+        (@($manifest.FunctionsToExport | Sort-Object) -join ',') | Should -Be ($names -join ',')
+    }
+    It 'has the same texts in every language' {
+        $english = Import-PowerShellDataFile -LiteralPath "$script:module/en-US/GlmDeploy.Strings.psd1"
+        $chinese = Import-PowerShellDataFile -LiteralPath "$script:module/zh-CN/GlmDeploy.Strings.psd1"
+        (@($chinese.Keys | Sort-Object) -join ',') | Should -Be (@($english.Keys | Sort-Object) -join ',')
+    }
+    It 'keeps the entry script under 150 lines' {
+        @([System.IO.File]::ReadAllLines("$script:root/Deploy-GLM.ps1")).Count | Should -BeLessThan 150
+    }
+}
+Describe '<Name>' -ForEach $files {
+    It 'is one function of its own name, with an approved verb, at most 40 lines and 8 parameters' {
+        $ast = Get-Ast $Path
+        $functions = @($ast.EndBlock.Statements | Where-Object { $_ -is [System.Management.Automation.Language.FunctionDefinitionAst] })
+        $functions.Count | Should -Be 1
+        @($ast.EndBlock.Statements).Count | Should -Be 1
+        $functions[0].Name | Should -BeExactly $Name
+        (Get-Verb -Verb $Name.Split('-')[0]) | Should -Not -BeNullOrEmpty
+        $Name | Should -Match '^[A-Z][a-z]+-Glm[A-Z]'
+        $block = $functions[0].Body
+        if ($block.ParamBlock) { @($block.ParamBlock.Parameters).Count | Should -BeLessOrEqual 8 }
+        # Help is not counted, nor the parameters: the ceiling is about what has to be understood at once.
+        $code = $block.EndBlock.Extent
+        ($code.EndLineNumber - $code.StartLineNumber + 1) | Should -BeLessOrEqual 40
+    }
+    It 'is ASCII, and at most 300 lines' {
+        $text = [System.IO.File]::ReadAllText($Path)
+        [regex]::IsMatch($text, '[^\x00-\x7f]') | Should -BeFalse
+        @($text.Split("`n")).Count | Should -BeLessOrEqual 301
+    }
+    It 'starts programs only through Invoke-GlmProcess, writes for people only in the logger, and never exits' {
+        $ast = Get-Ast $Path
+        $all = @($ast.FindAll({ $true }, $true))
+        $commands = @($all | Where-Object { $_ -is [System.Management.Automation.Language.CommandAst] } | ForEach-Object { [string] $_.GetCommandName() })
+        @($commands | Where-Object { $_ -in 'Start-Process', 'Invoke-Expression', 'iex', 'cmd', 'cmd.exe', 'Start-Job' }) | Should -BeNullOrEmpty
+        @($commands | Where-Object { $_ -like '*.exe' }) | Should -BeNullOrEmpty
+        if ($Name -notin 'Invoke-GlmProcess', 'New-GlmStartInfo', 'Stop-GlmProcessTree') {
+            [regex]::IsMatch($ast.Extent.Text, 'Diagnostics\.Process(StartInfo)?\b(?!\])|Process\]::Start') | Should -BeFalse
+        }
+        if ($Name -ne 'Write-GlmConsole') { @($commands | Where-Object { $_ -eq 'Write-Host' }) | Should -BeNullOrEmpty }
+        @($all | Where-Object { $_ -is [System.Management.Automation.Language.ExitStatementAst] }) | Should -BeNullOrEmpty
+    }
+    It 'names only error ids that stand in the table' {
+        $ids = @([regex]::Matches([System.IO.File]::ReadAllText($Path), "New-Glm(?:ErrorRecord|TransientError) -Id '([a-z-]+)'") | ForEach-Object { $_.Groups[1].Value })
+        foreach ($id in $ids) { (InModuleScope GlmDeploy -Parameters @{ id = $id } { Get-GlmErrorEntry -Id $id }).Known | Should -BeTrue -Because "$id is thrown" }
+    }
+}
+Describe '<Name>, public' -ForEach $publics {
+    It 'has help: synopsis, description, an example, and every parameter' {
+        $help = Get-Help $Name -Full
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        ($help.description | Out-String).Trim().Length | Should -BeGreaterThan 40
+        @($help.examples.example).Count | Should -BeGreaterThan 0
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+        foreach ($parameter in (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }) {
+            $text = ($help.parameters.parameter | Where-Object { $_.name -eq $parameter } | ForEach-Object { $_.description } | Out-String).Trim()
+            $text | Should -Not -BeNullOrEmpty -Because "-$parameter needs a sentence"
+        }
+    }
+    It 'has a test file of its own' {
+        @([System.IO.Directory]::GetFiles("$script:root/tests/powershell", "$Name.Tests.ps1", 'AllDirectories')).Count | Should -Be 1
+    }
+}
