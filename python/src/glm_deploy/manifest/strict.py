@@ -31,7 +31,8 @@ _NUMBER_LIKE = re.compile(
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]")
+_ESCAPED = re.compile(f"{_UNSEEN.pattern[:-1]}\t\r\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def spell(keys: Iterable[str | int]) -> str:
     text = ""
     for key in keys:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
-    return text
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)[:200]
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -215,6 +216,10 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent, keys: KeyPath) -> Any:
         text: str = event.value
+        if found := _ESCAPED.search(text):
+            # Quotes allow escapes such as "\0", which the look at the file's own characters cannot see.
+            seen = f"the text holds the invisible character U+{ord(found[0]):04X}."
+            raise problem("manifest-unreadable", self.path, _line(event), keys, seen, "Remove it; readers do not see it.")
         if event.style is not None:
             return text
         if text in {"true", "false"}:
