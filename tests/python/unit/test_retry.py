@@ -1,0 +1,133 @@
+"""The retry policy on a fake clock, and the golden schedules that both languages share."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import json
+import socket
+import ssl
+import urllib.error
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from glm_deploy.errors import PROJECT_ROOT, GlmError
+from glm_deploy.retry import Clock, RetryPolicy, TransientError, call, is_transient, retry_after_s
+
+GOLDEN = json.loads((PROJECT_ROOT / "contract" / "examples" / "retry-schedules.json").read_text(encoding="utf-8"))["cases"]
+
+
+@dataclass
+class FakeTime:
+    """A clock that moves only when somebody sleeps."""
+
+    time: float = 100.0
+    slept: list[float] = field(default_factory=list)
+    chance: float = 0.5
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.time, self.sleep, lambda: self.chance)
+
+
+def failing(times: int, *, retry_after: float | None = None, progressed: bool = False) -> Any:
+    state = {"left": times}
+
+    def work() -> str:
+        if state["left"]:
+            state["left"] -= 1
+            raise TransientError(GlmError("network-unreachable", "no answer."), retry_after=retry_after, progressed=progressed)
+        return "done"
+
+    return work
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["name"])
+def test_golden_schedules(case: dict[str, Any]) -> None:
+    policy = RetryPolicy.from_dict(case["policy"])
+    assert policy.schedule(case["retry_after_s"]) == case["pauses_s"]
+    fake = FakeTime()
+    with pytest.raises(GlmError) as caught:
+        call(failing(99, retry_after=case["retry_after_s"]), policy, "work", fake.clock())
+    assert fake.slept == case["pauses_s"]
+    assert caught.value.context["attempts"] == len(case["pauses_s"]) + 1
+
+
+def test_success_after_failures() -> None:
+    fake = FakeTime()
+    assert call(failing(2), RetryPolicy(), "work", fake.clock()) == "done"
+    assert fake.slept == [1, 2]
+
+
+def test_other_errors_are_not_tried_again() -> None:
+    fake = FakeTime()
+
+    def work() -> None:
+        raise GlmError("hash-mismatch", "wrong.")
+
+    with pytest.raises(GlmError, match="wrong"):
+        call(work, RetryPolicy(), "work", fake.clock())
+    assert fake.slept == []
+
+
+def test_jitter_stays_within_its_share() -> None:
+    policy = RetryPolicy(jitter=0.2)
+    assert [round(policy.pause(3, None, chance), 3) for chance in (0.0, 0.5, 0.999999)] == [3.2, 4.0, 4.8]
+
+
+def test_progress_counts_tries_and_budget_anew() -> None:
+    fake = FakeTime()
+    assert call(failing(50, progressed=True), RetryPolicy(attempts=2, budget_s=3), "work", fake.clock()) == "done"
+    assert fake.slept == [1] * 50
+
+
+def test_time_spent_in_a_try_counts() -> None:
+    fake = FakeTime()
+
+    def work() -> None:
+        fake.time += 10
+        raise TransientError(GlmError("network-unreachable", "no answer."))
+
+    with pytest.raises(GlmError):
+        call(work, RetryPolicy(budget_s=25), "work", fake.clock())
+    assert fake.slept == [1, 2]
+
+
+def test_retry_after_header() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert retry_after_s("7", now) == 7
+    assert retry_after_s("Thu, 01 Jan 2026 00:02:00 GMT", now) == 120
+    assert retry_after_s("Thu, 01 Jan 2025 00:02:00 GMT", now) == 0
+    assert [retry_after_s(text, now) for text in (None, "", "soon", "-3", "1.5", "\u0663")] == [None] * 6
+    assert retry_after_s("9" * 400, now) == 1e9
+    assert RetryPolicy().pause(10_000) == 30
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (TimeoutError(), True), (ConnectionResetError(), True), (http.client.IncompleteRead(b""), True), (http.client.InvalidURL(), False),
+        (http.client.RemoteDisconnected(), True), (OSError(errno.EBUSY, "busy"), True), (OSError(errno.ENOSPC, "full"), False),
+        (OSError(errno.EACCES, "no"), False), (ssl.SSLCertVerificationError(), False), (ssl.SSLEOFError(), True), (ssl.SSLError(), False),
+        (urllib.error.URLError(ConnectionRefusedError(errno.ECONNREFUSED, "no")), True), (urllib.error.URLError("text"), False),
+        (socket.gaierror(socket.EAI_AGAIN, "later"), True), (socket.gaierror(socket.EAI_NONAME, "never"), False), (ValueError(), False),
+    ],
+)  # fmt: skip
+def test_error_classes(error: BaseException, expected: bool) -> None:
+    assert is_transient(error) is expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [{"attempts": 0}, {"attempts": True}, {"attempts": 2.5}, {"factor": 0.5}, {"jitter": 1}, {"cap_s": -1}, {"base_s": "1"}, {"speed": 1},
+     {"retry_status": 500}, {"retry_status": ["500"]}, {"budget_s": float("nan")}, {"stall_s": 0}, {"attempts": [3]}],
+)  # fmt: skip
+def test_impossible_policies_are_refused(raw: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        RetryPolicy.from_dict(raw)
