@@ -15,6 +15,8 @@
         'Install-GlmEnvironment'
         'Install-GlmPackage'
         'Invoke-GlmDeployment'
+        'Repair-GlmPath'
+        'Restore-GlmPath'
         'Test-GlmDeployment'
         'Test-GlmPreflight'
     )
