@@ -25,7 +25,7 @@ function ConvertFrom-GlmNvidiaSmiTable {
             $field['memory.free'] = [string] ([int] $memory.Groups[2].Value - [int] $memory.Groups[1].Value)
         }
         if ($line -match 'GPU is lost') { $field['state'] = 'GPU is lost' }
-        if ($line -match '^\+[-=]+\+?\s*$|^\|[=+]+\|') {
+        if ($line -match '^\+[-=+]+\s*$|^\|[=+]+\|') {
             [void] $gpus.Add((New-GlmGpuRecord -Field $field))
             $field = $null
         }

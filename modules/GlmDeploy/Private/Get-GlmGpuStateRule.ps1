@@ -18,6 +18,7 @@ function Get-GlmGpuStateRule {
         'lost'            = @('fail', 'gpu-lost', 'the GPU fell off the bus', 'Restart Windows; if it comes back, check power supply, temperature and seat of the card.')
         'reset'           = @('fail', 'gpu-lost', 'the GPU must be reset', 'Restart Windows.')
         'silent'          = @('unknown', 'driver-silent', 'nvidia-smi did not answer within its time limit', 'Restart Windows; if it stays so, reinstall the NVIDIA driver.')
+        'endless'         = @('unknown', 'driver-silent', 'nvidia-smi wrote without end', 'Restart Windows; if it stays so, reinstall the NVIDIA driver.')
         'no-tool'         = @('unknown', 'gpu-unknown', 'an NVIDIA GPU is there, but nvidia-smi was not found', 'Reinstall the NVIDIA driver: nvidia-smi.exe belongs to it.')
         'permission'      = @('unknown', 'gpu-unknown', 'nvidia-smi may not look at the GPU', 'Run as a user who may, or ask the administrator.')
         'hidden-remote'   = @('fail', 'gpu-remote-session', 'the GPU is hidden in this remote session', 'Run at the console or as a scheduled task, or update the driver: old ones hide the GPU from remote sessions.')

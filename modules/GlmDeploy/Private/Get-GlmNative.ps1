@@ -16,6 +16,8 @@ function Get-GlmNative {
         @('kernel32.dll', 'GetOEMCP', [int], @()),
         @('user32.dll', 'GetSystemMetrics', [int], @([int])),
         @('user32.dll', 'SendMessageTimeoutW', [IntPtr], @([IntPtr], [int], [IntPtr], [string], [int], [int], [IntPtr[]])),
+        @('advapi32.dll', 'RegQueryValueExW', [int], @([IntPtr], [string], [IntPtr], [int[]], [byte[]], [int[]])),
+        @('advapi32.dll', 'RegSetValueExW', [int], @([IntPtr], [string], [int], [int], [byte[]], [int])),
         @('cfgmgr32.dll', 'CM_Locate_DevNodeW', [int], @([int[]], [string], [int])),
         @('cfgmgr32.dll', 'CM_Get_DevNode_Status', [int], @([int[]], [int[]], [int], [int]))
     )

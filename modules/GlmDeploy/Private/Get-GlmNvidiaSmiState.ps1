@@ -9,6 +9,7 @@ function Get-GlmNvidiaSmiState {
     )
     if (-not $Answer.Started) { return 'not-started' }
     if ($Answer.TimedOut) { return 'silent' }
+    if (Get-GlmValue -InputObject $Answer -Path 'Truncated' -Default $false) { return 'endless' }
     $words = [ordered]@{
         '(?i)version mismatch'                                                         = 'mismatch'
         '(?i)couldn.{1,3}t communicate with the NVIDIA driver|driver is not loaded|NVIDIA driver not loaded' = 'not-loaded'

@@ -15,7 +15,7 @@ function Invoke-GlmNvidiaSmi {
     $errors = [string] (Get-GlmValue -InputObject $answer -Path 'StandardError' -Default '')
     $facts = [pscustomobject]@{
         Started = [bool] (Get-GlmValue -InputObject $answer -Path 'Started' -Default $true); TimedOut = [bool] (Get-GlmValue -InputObject $answer -Path 'TimedOut' -Default $false)
-        ExitCode = Get-GlmValue -InputObject $answer -Path 'ExitCode'
+        ExitCode = Get-GlmValue -InputObject $answer -Path 'ExitCode'; Truncated = [bool] (Get-GlmValue -InputObject $answer -Path 'Truncated' -Default $false)
     }
     $state = Get-GlmNvidiaSmiState -Answer $facts -Text "$text`n$errors"
     $shown = ("exit $($facts.ExitCode)" + $(if ($facts.TimedOut) { ', time limit reached' }) + ": " + ("$errors $text").Trim())

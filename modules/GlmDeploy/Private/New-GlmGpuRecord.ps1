@@ -6,11 +6,11 @@ function New-GlmGpuRecord {
     param([hashtable] $Field = @{})
     $text = {
         param($name, $pattern)
-        $value = ([string] $Field[$name]).Trim()
+        $value = "$($Field[$name])".Trim()
         if ($value -match $pattern) { return $value }
     }
-    $number = { param($name) ConvertFrom-GlmNvidiaSmiNumber -Text ([string] $Field[$name]) }
-    $all = (@($Field.Values) | ForEach-Object { [string] $_ }) -join "`n"
+    $number = { param($name) ConvertFrom-GlmNvidiaSmiNumber -Text "$($Field[$name])" }
+    $all = (@($Field.Values) | ForEach-Object { "$_" }) -join "`n"
     $name = & $text 'name' '^(?!\[?(N/A|Not Supported|Unknown Error|GPU is lost|ERR!)\]?$).+'
     return [pscustomobject]@{
         index = & $number 'index'; uuid = & $text 'uuid' '^GPU-[0-9A-Fa-f-]{8,}$'; name = $name

@@ -1,0 +1,30 @@
+function Get-GlmPathPlan {
+    # What a repair would take out of a PATH value: for each entry its index, text, class, and the reason to go (or none).
+    # Folders that are missing count only on a drive that is there: a sleeping or unplugged drive proves nothing.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory)] [AllowEmptyString()] [string] $Text,
+        [string[]] $Remove = @('Duplicate', 'Empty', 'Shadowing'),
+        [AllowEmptyCollection()] [string[]] $Entry = @()
+    )
+    if (-not $Text) { return }
+    $named = @($Entry | ForEach-Object { ConvertTo-GlmPathKey -Entry $_ })
+    $seen = @{}
+    $index = 0
+    foreach ($raw in Split-GlmPath -Value $Text) {
+        $key = ConvertTo-GlmPathKey -Entry $raw
+        $class = Get-GlmPathClass -Entry $raw
+        $reason = ''
+        if (-not $key) { if ($Remove -contains 'Empty') { $reason = 'empty' } }
+        elseif ($named -contains $key) { $reason = 'named by the caller' }
+        elseif ($seen.ContainsKey($key) -and $Remove -contains 'Duplicate') { $reason = "repeats entry $($seen[$key])" }
+        elseif ($class -eq 'physx' -and $Remove -contains 'Shadowing') { $reason = 'PhysX brings an old cudart64 that shadows CUDA''s' }
+        elseif ($class -in 'python', 'conda', 'alias' -and $Remove -contains 'Python') { $reason = "class $class" }
+        elseif ($class -eq 'cuda' -and $Remove -contains 'Cuda') { $reason = 'class cuda' }
+        elseif ($Remove -contains 'Missing' -and $key -match '^[A-Z]:\\' -and [System.IO.Directory]::Exists($key.Substring(0, 3)) -and -not [System.IO.Directory]::Exists($key)) { $reason = 'the folder does not exist' }
+        if ($key -and -not $seen.ContainsKey($key)) { $seen[$key] = $index }
+        [pscustomobject]@{ index = $index; entry = $raw; class = $class; reason = $reason }
+        $index++
+    }
+}
