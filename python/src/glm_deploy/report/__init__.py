@@ -14,7 +14,7 @@ from typing import Any
 from glm_deploy import contract, events, files
 from glm_deploy.errors import GlmError, disk_errors
 from glm_deploy.report import plots
-from glm_deploy.report.view import view
+from glm_deploy.report.view import compose
 
 SCHEMA = 1
 KEYS = (
@@ -41,7 +41,7 @@ def write_report(folder: Path, data: dict[str, Any]) -> Path:
     report["plots"] = {"drawn": sorted(drawn), "note": note}
     path = folder / "report.html"
     try:
-        page = _render(view(report), drawn)
+        page = _render(compose(report), drawn)
         with disk_errors("the report"):
             files.write_json(folder / "report.json", report)
             files.write_atomic(path, page.encode("utf-8"))

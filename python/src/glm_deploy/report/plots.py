@@ -13,13 +13,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Raised when the drawing changes, so that kept plots are drawn anew."""
 
 INK, FAINT, LIMIT = "#010101", "#020202", "#030303"
 SERIES = ("#a10001", "#a10002", "#a10003", "#a10004", "#a10005", "#a10006")
 _VARIABLES = {INK: "--ink", FAINT: "--line", LIMIT: "--fail", **{colour: f"--series-{index}" for index, colour in enumerate(SERIES)}}
 _MIB = 1 << 20
+WIDTH = 9.4
+"""Inches; the page shows it about 960 pixels wide, so that 8.5 points read like the small print around them."""
 
 
 def draw(artefacts: Mapping[str, Any], cache: Path) -> dict[str, str]:
@@ -34,10 +36,10 @@ def draw(artefacts: Mapping[str, Any], cache: Path) -> dict[str, str]:
     import matplotlib as library
 
     style: Any = {
-        "svg.fonttype": "none", "svg.hashsalt": "glm", "text.parse_math": False, "font.family": "sans-serif", "font.size": 10,
+        "svg.fonttype": "none", "svg.hashsalt": "glm", "text.parse_math": False, "font.family": "sans-serif", "font.size": 8.5,
         "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": FAINT, "xtick.color": INK, "ytick.color": INK,
         "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "figure.facecolor": "none",
-        "axes.facecolor": "none", "savefig.facecolor": "none", "axes.titlesize": 10, "axes.titleweight": "normal",
+        "axes.facecolor": "none", "savefig.facecolor": "none", "axes.titlesize": 9, "axes.titleweight": "normal",
     }  # fmt: skip
     drawn = {}
     with library.rc_context(style):
@@ -61,7 +63,8 @@ def _logits(artefacts: Mapping[str, Any]) -> str:
     for place, (index, _, error) in enumerate(rows):
         axes.barh(place, error["value"] * 100, color=_colour(index), height=0.5)
         axes.plot([error["limit"] * 100] * 2, [place - 0.36, place + 0.36], color=LIMIT, linewidth=2)
-        axes.annotate(f"{error['value']:.2%}", (error["value"] * 100, place), (5, 0), textcoords="offset points", va="center", color=INK)
+        edge = max(error["value"], error["limit"]) * 100
+        axes.annotate(f"{error['value']:.2%}", (edge, place), (6, 0), textcoords="offset points", va="center", color=INK)
     _label_rows(axes, [name for _, name, _ in rows])
     axes.set_xlim(0, max(max(error["value"], error["limit"]) for _, _, error in rows) * 115)
     axes.set_xlabel("difference from the float32 logits, relative L2 in per cent; the upright mark is the limit")
@@ -93,8 +96,8 @@ def _growth(artefacts: Mapping[str, Any]) -> str:
     rows = [(index, name, one["growth"]) for index, (name, one) in enumerate(artefacts.items()) if one.get("growth")]
     if not rows:
         return ""
-    figure = Figure(figsize=(7.6, 2.2))
-    figure.subplots_adjust(left=0.075, right=0.99, top=0.87, bottom=0.22, wspace=0.12)
+    figure = Figure(figsize=(WIDTH, 2.2))
+    figure.subplots_adjust(left=0.07, right=0.99, top=0.87, bottom=0.22, wspace=0.12)
     panels = figure.subplots(1, len(rows), sharey=True, squeeze=False)[0]
     for panel, (index, name, growth) in zip(panels, rows, strict=True):
         _growth_panel(panel, growth, _colour(index))
@@ -132,11 +135,12 @@ def _growth_panel(panel: Any, growth: Mapping[str, Any], colour: str) -> None:
 def _bars(count: int) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
 
-    height = 0.62 + 0.38 * count
-    figure = Figure(figsize=(7.6, height))
-    figure.subplots_adjust(left=0.075, right=0.97, top=1 - 0.06 / height, bottom=0.55 / height)
+    height = 0.55 + 0.34 * count
+    figure = Figure(figsize=(WIDTH, height))
+    figure.subplots_adjust(left=0.07, right=0.97, top=1 - 0.05 / height, bottom=0.46 / height)
     axes = figure.subplots()
     axes.tick_params(axis="y", length=0)
+    axes.margins(y=0.08)
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     return figure, axes

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from glm_deploy.report.words import duration, plain, size, spread, value_words
+from glm_deploy.report.words import against, duration, plain, size, spread
 
 WORDS = {
     "pass": "passed", "fail": "failed", "unknown": "unknown", "done": "done", "skipped": "skipped, nothing to do", "failed": "failed",
@@ -24,7 +24,7 @@ STAGE_WORDS = {
 FIGURES = (("first_token", "Time to first token", 1000, "ms"), ("decode", "Decoding", 1, "tokens/s"), ("prefill", "Prefill", 1, "tokens/s"))
 
 
-def view(report: dict[str, Any]) -> dict[str, Any]:
+def compose(report: dict[str, Any]) -> dict[str, Any]:
     """Everything the template places; ``report`` is the content of ``report.json``."""
     measured = report["measurements"] or {}
     checks = measured.get("checks") or []
@@ -104,8 +104,7 @@ def matrix(checks: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any
         slug = str(check["id"]).removeprefix(f"{check['artefact']}.")
         row = rows.setdefault(slug, {"name": check["name"], "how": "", "cells": dict.fromkeys(names)})
         row["how"] = row["how"] or check.get("how") or ""
-        limit = value_words(check.get("limit"), check)
-        row["cells"][check["artefact"]] = {**check, "observed_words": value_words(check.get("observed"), check), "limit_words": limit}
+        row["cells"][check["artefact"]] = {**check, "value": against(check)}
     return [{**row, "cells": list(row["cells"].values())} for row in rows.values()]
 
 

@@ -6,6 +6,20 @@ import json
 from typing import Any
 
 
+COUNTED = {"answers", "prompts", "settings"}
+
+
+def against(check: dict[str, Any]) -> str:
+    """What was observed against its limit, e.g. ``3 of 3 answers`` or ``0.44%, limit 1.00%``; empty where numbers add nothing."""
+    observed, limit = check.get("observed"), check.get("limit")
+    if check.get("unit") in COUNTED:
+        return f"{observed} of {limit} {check['unit']}"
+    if check.get("unit") == "values":
+        return ""
+    words, bound = value_words(observed, check), value_words(limit, check)
+    return f"{words}, limit {bound}" if words and bound else words
+
+
 def value_words(value: Any, check: dict[str, Any]) -> str:
     """A check's value in words: fractions as per cent, bytes with a fitting unit, structures by their evidence only."""
     unit = str(check.get("unit") or "")
