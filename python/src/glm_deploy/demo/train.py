@@ -19,7 +19,6 @@ from glm_deploy.errors import GlmError
 
 if TYPE_CHECKING:
     import torch
-    from transformers import GlmForCausalLM
 
 PIECES = 887
 """SentencePiece vocabulary; with the nine special tokens 896 ids, a multiple of 64."""
@@ -39,7 +38,7 @@ SHAPE: dict[str, Any] = {
 class Trained:
     """The result: weights (bfloat16 values in float32), the SentencePiece model's bytes, and facts worth telling."""
 
-    model: GlmForCausalLM
+    model: Any
     tokenizer: bytes
     facts: dict[str, Any]
 
@@ -103,7 +102,7 @@ def train(seed: int, steps: int = STEPS) -> Trained:
     taught = lesson(tokenizer)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = GlmForCausalLM(GlmConfig(vocab_size=PIECES + len(SPECIALS), **SHAPE))
+        model: Any = GlmForCausalLM(GlmConfig(vocab_size=PIECES + len(SPECIALS), **SHAPE))
         torch.nn.init.normal_(model.model.embed_tokens.weight, std=0.5)
         _fit(model, taught, steps)
     with torch.no_grad():
@@ -119,7 +118,7 @@ def train(seed: int, steps: int = STEPS) -> Trained:
     return Trained(model, tokenizer, facts)
 
 
-def _fit(model: GlmForCausalLM, taught: Lesson, steps: int) -> None:
+def _fit(model: Any, taught: Lesson, steps: int) -> None:
     import torch
 
     linears = [module for module in model.model.modules() if isinstance(module, torch.nn.Linear)]
@@ -134,7 +133,7 @@ def _fit(model: GlmForCausalLM, taught: Lesson, steps: int) -> None:
         with torch.no_grad():
             for linear in linears:
                 linear.weight.add_(torch.randn_like(linear.weight) * linear.weight.std() * WEIGHT_NOISE)
-        _loss(model, taught.ids[rows], taught.labels[rows]).backward()
+        torch.autograd.backward(_loss(model, taught.ids[rows], taught.labels[rows]))
         with torch.no_grad():
             for linear, weight in zip(linears, clean, strict=True):
                 linear.weight.copy_(weight)
@@ -144,17 +143,18 @@ def _fit(model: GlmForCausalLM, taught: Lesson, steps: int) -> None:
         progress.at(step + 1)
 
 
-def _loss(model: GlmForCausalLM, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def _loss(model: Any, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     import torch
 
     wanted = labels[:, 1:]
     learned = wanted != -100
     logits = model.lm_head(model.model(ids[:, :-1]).last_hidden_state[learned])
-    loss = torch.nn.functional.cross_entropy(logits, wanted[learned])
-    return loss + ANCHOR_WEIGHT * ((logits.mean(-1) + ANCHOR) ** 2).mean()
+    loss: torch.Tensor = torch.nn.functional.cross_entropy(logits, wanted[learned])
+    loss += ANCHOR_WEIGHT * ((logits.mean(-1) + ANCHOR) ** 2).mean()
+    return loss
 
 
-def _margin(model: GlmForCausalLM, taught: Lesson) -> float:
+def _margin(model: Any, taught: Lesson) -> float:
     """Smallest lead, in logits, of a right token over the best wrong one; positive means that greedy decoding recites all."""
     import torch
 

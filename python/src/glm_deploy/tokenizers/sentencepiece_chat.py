@@ -11,6 +11,7 @@ COMMON = ("[MASK]", "[gMASK]", "[sMASK]", "<sop>", "<eop>")
 """Special tokens of both, from the first id after the pieces; published as ``sop`` and ``eop``, which are parts of words."""
 ROLES = ("<|system|>", "<|user|>", "<|assistant|>", "<|observation|>")
 PREFIX = ("[gMASK]", "<sop>")
+CONTROL = ("<unk>", "<s>", "</s>")
 NAMED = {"unk_token": "<unk>", "pad_token": "<unk>", "eos_token": "</s>"}
 
 
@@ -32,7 +33,7 @@ def _build(source: Path, names: tuple[str, ...], template: str) -> Built:
     pieces = {piece.text: index for index, piece in enumerate(model.pieces)}
     if missing := [name for name in ("<unk>", "</s>") if name not in pieces]:
         raise sentencepiece_file.refuse(path, f"it lacks the piece {missing[0]}")
-    specials = {name: pieces[name] for name in ("<unk>", "<s>", "</s>") if name in pieces}
+    specials: dict[str, int] = {piece.text: index for index, piece in enumerate(model.pieces) if piece.text in CONTROL}
     specials.update({name: len(model.pieces) + index for index, name in enumerate(names)})
     if clash := [name for name in names if name in pieces]:
         raise sentencepiece_file.refuse(path, f"{clash[0]} is already a piece")
