@@ -20,7 +20,7 @@ from typing import Any
 from glm_deploy import events, files
 from glm_deploy.errors import GlmError
 from glm_deploy.lock import Lock
-from glm_deploy.lock_reader import normalize
+from glm_deploy.lock_reader import normalize, same_version
 
 RECORD_NAME = "environment.json"
 SCHEMA = 1
@@ -162,16 +162,6 @@ def _distributions(site: Path) -> tuple[dict[str, str], set[str]]:
         if by_conda or name in _BOOTSTRAP:
             provided.add(name)
     return installed, provided
-
-
-def same_version(seen: str, wanted: str) -> bool:
-    """Whether two spellings mean one version (a folder writes ``_`` where the lock writes ``-``, and may drop leading zeros)."""
-    return plain_version(seen) == plain_version(wanted)
-
-
-def plain_version(text: str) -> str:
-    """A version in its plainest spelling, for comparing only."""
-    return re.sub(r"(?<![0-9a-z])0+(?=[0-9])", "", text.lower().replace("_", ".").replace("-", "."))
 
 
 def _hash_fault(environment: Path, record: EnvironmentRecord, only: set[str] | None, changed: set[str]) -> str:

@@ -168,7 +168,7 @@ def _packages(node: Node, indexes: dict[str, str | None]) -> tuple[Package, ...]
         package = Package(name, version, file.value, size, item["sha256"].sha256(), item["index"].text())
         key = normalize(name)
         wheel_name, wheel_version = package.file.split("-")[:2]
-        if normalize(wheel_name) != key or wheel_version != version:
+        if normalize(wheel_name) != key or not same_version(wheel_version, version):
             file.fail(f"a wheel of {package.name} {package.version}")
         if key in found:
             entry.fail(f"one wheel of {package.name} only")
@@ -179,6 +179,16 @@ def _packages(node: Node, indexes: dict[str, str | None]) -> tuple[Package, ...]
 def normalize(name: str) -> str:
     """A package's name as indexes compare it: lower case, runs of ``-_.`` as one hyphen."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def same_version(seen: str, wanted: str) -> bool:
+    """Whether two spellings mean one version (a folder writes ``_`` where the lock writes ``-``, and may drop leading zeros)."""
+    return plain_version(seen) == plain_version(wanted)
+
+
+def plain_version(text: str) -> str:
+    """A version in its plainest spelling, for comparing only."""
+    return re.sub(r"(?<![0-9a-z])0+(?=[0-9])", "", text.lower().replace("_", ".").replace("-", "."))
 
 
 def _conda(node: Node) -> Conda | None:

@@ -1,0 +1,158 @@
+"""Index pages, good and hostile: JSON, HTML, folders; the lock's hash decides."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import faultserver as fault
+from support.faultserver import FaultServer
+
+from glm_deploy import indexes
+from glm_deploy.download import Session
+from glm_deploy.errors import GlmError
+from glm_deploy.indexes import Finder, parse_html, parse_json
+from glm_deploy.lock import Package
+from glm_deploy.netconfig import Network
+from glm_deploy.retry import RetryPolicy
+
+H = "ab" * 32
+FILE = "my_pkg-1.0+cpu-py3-none-any.whl"
+PACKAGE = Package("My.Pkg", "1.0+cpu", FILE, 4, H, "pypi")
+POLICY = RetryPolicy(attempts=2, base_s=0.01, stall_s=2)
+PAGE = "/simple/my-pkg/"
+
+
+def finder(*links: str) -> Finder:
+    return Finder(Session(POLICY, Network()), links)
+
+
+def serve(server: FaultServer, body: bytes | str, kind: str, path: str = PAGE) -> list[str]:
+    server.files[path] = body if isinstance(body, bytes) else body.encode()
+    server.types[path] = kind
+    return [server.url("/simple")]
+
+
+def test_html_links_of_every_kind() -> None:
+    page = f"""<!DOCTYPE html><html><head><base href="/files/"></head><body>
+      <a href="{FILE.replace("+", "%2B")}#sha256={H.upper()}" data-yanked="bad" data-requires-python="&gt;=3.8">{FILE}</a>
+      <A HREF='https://me:pw@other.org/b/{FILE}?x=1&amp;y=2#md5=1'>x</A>
+      <a href="http://[broken/x.whl">x</a> <a>none</a> <a href="../">up</a>"""
+    links = parse_html(page.encode(), "https://h/simple/my-pkg/")
+    assert [(link.file, link.url, link.sha256) for link in links] == [
+        (FILE, f"https://h/files/{FILE.replace('+', '%2B')}", H),
+        (FILE, f"https://other.org/b/{FILE}?x=1&y=2", None),
+    ]
+
+
+def test_json_and_html_by_content_type(server: FaultServer) -> None:
+    entry = {"filename": FILE, "url": "../../files/x.whl#sha256=00", "hashes": {"sha256": H.upper()}, "yanked": True}
+    files = [None, {"filename": 1}, {"filename": "a", "url": "x"}, entry]
+    page = json.dumps({"meta": {"api-version": "1.3"}, "name": "my-pkg", "files": files})
+    base = serve(server, page, "application/vnd.pypi.simple.v1+json")
+    assert finder().remote(PACKAGE, base, direct=False) == [server.url("/files/x.whl")]
+    assert "application/vnd.pypi.simple.v1+json" in server.seen[0].headers["Accept"]
+    base = serve(server, f'<a href="/y/{FILE}">x</a>', "text/html; charset=utf-8")
+    direct = server.url("/simple/" + FILE.replace("+", "%2B"))
+    assert finder().remote(PACKAGE, [base[0] + "/"], direct=True) == [server.url(f"/y/{FILE}"), direct]
+
+
+def test_the_page_of_an_index_is_read_once(server: FaultServer) -> None:
+    base = serve(server, f'<a href="{FILE}">x</a>', "text/html")
+    found = finder()
+    for _ in range(3):
+        found.remote(PACKAGE, base, direct=False)
+    assert len(server.seen) == 1
+
+
+def test_another_hash_on_the_page_is_not_followed(server: FaultServer) -> None:
+    base = serve(server, f'<a href="{FILE}#sha256={"0" * 64}">x</a>', "text/html")
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert caught.value.id == "hash-mismatch"
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", f"ftp://h/{FILE}", f"file:///etc/{FILE}", f"data:text/plain,{FILE}"])
+def test_links_of_other_kinds_are_not_followed(server: FaultServer, href: str) -> None:
+    base = serve(server, json.dumps({"files": [{"filename": FILE, "url": href, "hashes": {}}]}), "application/json")
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert caught.value.id == "address-refused"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("[]", "application/json"),
+        ("{", "application/json"),
+        ('{"files": {}}', "application/json"),
+        ('{"files": [], "meta": {"api-version": "2.0"}}', "application/json"),
+        ('{"files": [], "meta": []}', "application/json"),
+        ("[" * 200_000, "application/json"),
+        (b"\xff\xfe", "application/json"),
+        ("x", "application/octet-stream"),
+    ],
+)
+def test_pages_that_are_none(server: FaultServer, body: str | bytes, kind: str) -> None:
+    base = serve(server, body, kind)
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert caught.value.id == "index-page-refused"
+
+
+def test_huge_pages_are_refused(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexes, "MAX_PAGE", 1 << 20)
+    base = serve(server, "<a>" * (1 << 19), "text/html")
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert caught.value.id == "index-page-refused"
+    monkeypatch.setattr(indexes, "MAX_LINKS", 10)
+    with pytest.raises(ValueError, match="10 links"):
+        parse_html(b"<a href=x>" * 11, "https://h/")
+    with pytest.raises(ValueError, match="10 files"):
+        parse_json(json.dumps({"files": [1] * 11}).encode(), "https://h/")
+
+
+def test_a_login_page_instead_of_the_index(server: FaultServer) -> None:
+    server.script[PAGE] = [fault.login_page()]
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, [server.url("/simple")], direct=False)
+    assert caught.value.id == "login-page"
+
+
+def test_the_next_index_is_asked_and_a_dead_one_only_once(server: FaultServer) -> None:
+    with FaultServer() as gone:
+        dead = gone.url("/simple")
+    base = serve(server, f'<a href="{FILE}">x</a>', "text/html")
+    found = finder()
+    assert found.remote(PACKAGE, [dead, *base], direct=False) == [server.url(PAGE + FILE)]
+    other = Package("other", "1", "other-1-py3-none-any.whl", 1, H, "pypi")
+    with pytest.raises(GlmError) as caught:
+        found.remote(other, [dead, *base], direct=False)
+    assert caught.value.id == "network-unreachable"
+
+
+def test_a_file_that_nobody_has(server: FaultServer) -> None:
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, [server.url("/simple", user="me:geheim")], direct=False)
+    assert caught.value.id == "index-file-missing"
+    assert "geheim" not in str(caught.value.as_dict())
+
+
+def test_folders_pages_of_links_and_an_index_in_a_folder(server: FaultServer, tmp_path: Path) -> None:
+    folder = tmp_path / "wheels here"
+    folder.mkdir()
+    (folder / FILE).write_bytes(b"data")
+    found = finder(str(folder), folder.as_uri(), str(tmp_path / "none"), server.url("/flat"))
+    assert found.local(FILE) == [folder / FILE, folder / FILE]
+    assert found.local("other.whl") == []
+    serve(server, f'<a href="/z/{FILE}">x</a>', "text/html", "/flat")
+    assert found.remote(PACKAGE, [], direct=False) == [server.url(f"/z/{FILE}")]
+    simple = tmp_path / "simple" / "my-pkg"
+    simple.mkdir(parents=True)
+    (simple / "index.html").write_text(f'<a href="../../wheels%20here/{FILE}#sha256={H}">x</a>', encoding="utf-8")
+    assert finder().remote(PACKAGE, [(tmp_path / "simple").as_uri()], direct=False) == [f"{folder.as_uri()}/{FILE}"]
+    (simple / "index.html").unlink()
+    (simple / FILE).write_bytes(b"data")
+    assert finder().remote(PACKAGE, [str(tmp_path / "simple")], direct=False) == [(simple / FILE).as_uri()]
