@@ -31,13 +31,14 @@ def write_report(folder: Path, data: dict[str, Any]) -> Path:
 
     Args:
         folder: the run's log folder; made when absent.
-        data: ``KEYS``; what is missing is shown as not known. ``measurements`` is the smoke test's, also a failed one's.
+        data: ``KEYS``; what is missing is shown as not known. ``measurements`` is the smoke test's, also a failed one's;
+            ``cache_dir`` is where drawn plots and matplotlib's font list are kept (default: below the root).
 
     Returns: the path of ``report.html``.
     Raises: GlmError ``report-data`` when a field has the wrong type, ``report-not-written`` when writing fails.
     """
     report = _complete(data)
-    drawn, note = _plots(report)
+    drawn, note = _plots(report, Path(data.get("cache_dir") or Path(report["root"] or ".") / "cache" / "matplotlib"))
     report["plots"] = {"drawn": sorted(drawn), "note": note}
     path = folder / "report.html"
     try:
@@ -67,18 +68,18 @@ def _complete(data: dict[str, Any]) -> dict[str, Any]:
     for key in ("measurements", "model", "lock", "error", "host", "fingerprint"):
         if report[key] is not None and not isinstance(report[key], dict):
             raise GlmError("report-data", f"The report's {key!r} is a {type(report[key]).__name__}, expected an object.", field=key)
+    report["measurements"] = report["measurements"] or None
     failed = any(stage.get("status") == "failed" for stage in report["stages"])
     if report["error"] or failed or (report["measurements"] or {}).get("verdict") == "fail":
         report["verdict"] = "fail"
     return report
 
 
-def _plots(report: dict[str, Any]) -> tuple[dict[str, str], str]:
+def _plots(report: dict[str, Any], cache: Path) -> tuple[dict[str, str], str]:
     """The plots and a note: why there are none, or nothing to say. Unchanged measurements are not drawn twice."""
     shown = (report["measurements"] or {}).get("artefacts") or {}
     if not shown:
         return {}, "no measurements were taken, so there is nothing to plot"
-    cache = Path(report["root"] or ".") / "cache" / "plots"
     kept = cache / f"{files.canonical_hash([plots.VERSION, shown])[:16]}.json"
     start = time.perf_counter()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,10 +46,11 @@ def compute(reference: Path | Loader, tokenizer: Any, prompts: list[Prompt]) -> 
         if needed > free:
             return Reference(tokens, None, f"a float32 load needs {needed / 2**30:.1f} GiB, {free / 2**30:.1f} GiB are free")
         model = load_model(reference, dtype=torch.float32, device_map={"": "cpu"})
-        how = f"{reference.name} loaded in float32 on the CPU"
+        exact = _stored_dtype(reference) == "float32"
+        how = "the source's own weights in float32 on the CPU" if exact else f"{reference.name} read as float32 on the CPU"
     else:
         model = reference().eval()
-        how = "the source's weights in float32 on the CPU"
+        how = "the source's own weights in float32 on the CPU"
     events.info("computing the float32 reference", prompts=len(prompts))
     with torch.inference_mode():
         logits = tuple(model(input_ids=one.whole.to(model.device), use_cache=False).logits[0].float().cpu() for one in tokens)
@@ -58,8 +60,18 @@ def compute(reference: Path | Loader, tokenizer: Any, prompts: list[Prompt]) -> 
 
 
 def _needed(folder: Path) -> int:
-    """Bytes of a float32 load: stored bytes are 16-bit weights."""
-    return int(sum(path.stat().st_size for path in folder.glob("*.safetensors")) * 2 * SPARE)
+    """Bytes of a float32 load."""
+    stored = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    return int(stored * (1 if _stored_dtype(folder) == "float32" else 2) * SPARE)
+
+
+def _stored_dtype(folder: Path) -> str:
+    """The element type that the folder's config names, e.g. ``bfloat16``; empty where it names none."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # The load right after says what is wrong, in its own words.
+        return ""
+    return str(config.get("dtype") or config.get("torch_dtype") or "")
 
 
 def _available() -> int:
