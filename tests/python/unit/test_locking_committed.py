@@ -76,6 +76,7 @@ def test_cpu_locks_for_linux_carry_no_cuda_libraries() -> None:
     assert {name for name in names if name.startswith("nvidia-")} == {"nvidia-ml-py"}
     assert raw["stack"] == {"name": "modern", "variant": "cpu", "cuda": None, "torch": "2.13.0+cpu"}
     assert raw["conda"] is None
+    assert raw["needs"]["os"] == ["linux-glibc-2.28"]
 
 
 def test_gpu_locks_say_what_the_driver_must_be_and_what_else_would_do() -> None:
@@ -95,6 +96,7 @@ def test_windows_locks_carry_conda_packages_in_install_order() -> None:
     names = [row["name"] for row in raw["conda"]["packages"]]
     assert names.index("ucrt") < names.index("vc14_runtime") < names.index("python") < names.index("setuptools") < names.index("pip")
     assert raw["conda"]["micromamba"]["version"] == "2.9.0-0"
+    assert raw["needs"]["os"] == ["windows-10.0.17763"]
 
 
 def test_the_demo_model_is_pinned_to_the_files_that_are_here() -> None:

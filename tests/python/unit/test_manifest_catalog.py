@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,18 @@ def test_known_facts() -> None:
     assert compatibility.capabilities("cu999") == []
     generation = catalog.profile("demo").data["generation"]
     assert generation == {"max_length": 2048, "top_p": 0.92, "temperature": 0.85, "num_beams": 1, "do_sample": True}
+
+
+def test_the_table_in_powershell_says_the_same() -> None:
+    """The host half carries a short copy, for it reads no YAML; it must not drift."""
+    text = (PROJECT_ROOT / "modules" / "GlmDeploy" / "Private" / "Get-GlmCompatibility.ps1").read_text(encoding="utf-8")
+    compatibility = Catalog(PROJECT_ROOT).compatibility()
+    variants = re.findall(r"\b(cu\d{3}) = @\(([^)]*)\)", text)
+    assert len(variants) >= 9
+    for variant, listed in variants:
+        assert re.findall(r"'([\d.]+)'", listed) == compatibility.capabilities(variant), variant
+    floors = re.findall(r"cuda_major = (\d+); windows = '([\d.]+)'", text.split("driver_extra_floor")[0])
+    assert floors == [(str(row["cuda_major"]), row["windows"]) for row in compatibility.tables["driver_floor"]]
 
 
 @pytest.mark.parametrize(

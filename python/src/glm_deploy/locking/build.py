@@ -14,7 +14,6 @@ from glm_deploy.locking.targets import Target
 from glm_deploy.manifest import Catalog, Manifest
 
 SCHEMA = 1
-_OS = {"win-64": "windows", "linux-64": "linux"}
 
 
 def make_lock(profile: str, platform: str, project_root: Path, sources: Sources | None = None) -> dict[str, Any]:
@@ -114,10 +113,9 @@ def _torch_wheel(stack: Manifest, variant: str, platform: str, minor: str) -> Wh
 
 def _needs(catalog: Catalog, profile: Manifest, stack: Manifest, platform: str) -> dict[str, Any]:
     needs = profile.data["needs"]
-    found: dict[str, Any] = {"os": [_OS[platform]], "memory_gib": needs["memory_gib"], "disk_gib": needs["disk_gib"], "gpu": None}
-    floor_key = "windows_build_min" if platform == "win-64" else "glibc_min"
-    if floor_key in stack.data:
-        found[floor_key] = stack.data[floor_key]
+    found: dict[str, Any] = {
+        "os": [_oldest_system(stack, platform)], "memory_gib": needs["memory_gib"], "disk_gib": needs["disk_gib"], "gpu": None,
+    }  # fmt: skip
     if needs["gpu"]:
         choice = profile.data["platforms"][platform]
         found["gpu"] = {**needs["gpu"], **_cuda(catalog, stack, choice["variant"], platform), "fallback": None}
@@ -127,6 +125,13 @@ def _needs(catalog: Catalog, profile: Manifest, stack: Manifest, platform: str) 
             cuda = _cuda(catalog, stack, choice["fallback"], platform)
             found["gpu"]["fallback"] = {"variant": choice["fallback"], **cuda, "torch": wheel.version, "package": wheel.as_dict()}
     return found
+
+
+def _oldest_system(stack: Manifest, platform: str) -> str:
+    """``windows-10.0.17763`` or ``linux-glibc-2.28``; without the figure where the stack names none."""
+    if platform == "win-64":
+        return f"windows-10.0.{stack.data['windows_build_min']}" if "windows_build_min" in stack.data else "windows"
+    return f"linux-glibc-{stack.data['glibc_min']}" if "glibc_min" in stack.data else "linux"
 
 
 def _cuda(catalog: Catalog, stack: Manifest, variant: str, platform: str) -> dict[str, Any]:
