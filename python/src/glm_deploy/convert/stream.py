@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from glm_deploy.convert import account, rows, writer
 from glm_deploy.convert.family import Drop, Plan, TensorRule
 from glm_deploy.errors import GlmError
 
-BLOCK_BYTES = 16 << 20
-"""About how many source bytes are in hand at once; with the queue's depth some 200 MB altogether."""
+BLOCK_BYTES = 8 << 20
+"""About how many source bytes are in hand at once; with the queue's depth some 100 MB altogether."""
 
 INDEX_NAME = "model.safetensors.index.json"
 
@@ -50,7 +51,7 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     progress = events.Progress("convert", total, "bytes")
     hashes: dict[str, str] = {}
     try:
-        with ThreadPoolExecutor(1, "read") as read, ThreadPoolExecutor(1, "write") as write, ThreadPoolExecutor(1, "hash") as digest:
+        with _one_thread_each(), _pool("read") as read, _pool("write") as write, _pool("hash") as digest:
             for shard in shards:
                 with writer.shard_file(folder / shard.name, write, digest) as file:
                     file.put(memoryview(writer.header(shard, dtype)))
@@ -64,6 +65,23 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     if len(shards) > 1:
         files.write_json(folder / INDEX_NAME, writer.index(shards, dtype))
     return hashes
+
+
+def _pool(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, name)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """The stream has threads of its own; torch's would only wait for each other at blocks of this size."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _ahead(blocks: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
@@ -96,7 +114,9 @@ def cast(rule: TensorRule, block: Any, dtype: str) -> Any:
     wanted = getattr(torch, dtype)
     if block.dtype is wanted:
         return block
-    result = block.to(wanted)
+    # Through float32: exact, and four times as fast as torch's direct way between the two 16-bit formats.
+    wide = block.to(torch.float32) if block.element_size() < 4 else block
+    result = wide if wanted is torch.float32 and wide.dtype is wanted else wide.to(wanted)
     if block.dtype is not torch.float16:
         _finite(result, "convert-overflow", f"{name} holds weights that {dtype} cannot hold.", name)
     return result

@@ -1,0 +1,133 @@
+"""The commands ``convert`` and ``inspect`` for people: progress while working, a summary at the end. Registered by ``cli``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from glm_deploy import artifact, events
+from glm_deploy.errors import GlmError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB|KIB|MIB|GIB|TIB)?$", re.IGNORECASE)
+_UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40}
+_SHORT = {"bf16": "bfloat16", "fp16": "float16", "fp32": "float32"}
+
+Source = Annotated[Path, typer.Argument(help="Folder of the published checkpoint.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of a table.")]
+
+
+def parse_size(text: str) -> int:
+    """Bytes of a size such as ``5GiB``, ``500MB`` or ``1000000``. Raises: GlmError ``convert-options``."""
+    match = _SIZE.match(text.strip())
+    if not match:
+        raise GlmError("convert-options", f"The shard size {text[:40]!r} is not a size such as 5GiB or 500MB.")
+    return int(float(match[1]) * _UNITS[(match[2] or "B").upper()])
+
+
+def convert(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="Folder to make.")],
+    dtype: Annotated[str, typer.Option(help="bfloat16, float16 or float32 (bf16, fp16, fp32).")] = "bfloat16",
+    shard_size: Annotated[str, typer.Option(help="Largest output file, e.g. 5GiB.")] = "5GiB",
+    verify: Annotated[str, typer.Option(help="sample: compare samples bit for bit; forward: also compare the logits.")] = "sample",
+    as_json: AsJson = False,
+) -> None:
+    """Convert a published GLM checkpoint to a folder that transformers loads without remote code."""
+    from glm_deploy.convert import convert_checkpoint
+
+    if out.exists() and not (out.is_dir() and (artifact.read(out) is not None or not any(out.iterdir()))):
+        message = f"{out} exists and is not an earlier conversion; it is left alone."
+        raise GlmError("convert-options", message, hint="Choose a new folder with --out.")
+    with _progress() as console:
+        record = convert_checkpoint(source, out, dtype=_SHORT.get(dtype, dtype), shard_size=parse_size(shard_size), verify=verify)
+    summary = {"path": str(out), "kind": record.kind, "sha256": record.digest, "facts": record.facts}
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        _show_conversion(console, record, out)
+
+
+def inspect(source: Source, as_json: AsJson = False) -> None:
+    """Say what a checkpoint is: family, size, types, tokenizer, problems, and the memory it needs."""
+    from glm_deploy.convert.inspection import inspect_checkpoint
+
+    with _progress() as console:
+        found = inspect_checkpoint(source)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        _show_inspection(console, found)
+    if found.problems:
+        problem = found.problems[0]
+        raise GlmError(problem["id"], problem["message"], hint=problem["hint"])
+
+
+@contextmanager
+def _progress() -> Iterator[Console]:
+    """Events as a progress bar and lines on stderr."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    tasks: dict[str, Any] = {}
+    with Progress(*columns, console=console, transient=True) as bars:
+
+        def show(event: events.Event) -> None:
+            fields = event["fields"]
+            if event["level"] == "progress":
+                if event["message"] not in tasks:
+                    tasks[event["message"]] = bars.add_task(event["message"], total=fields["total"])
+                bars.update(tasks[event["message"]], completed=fields["done"])
+            elif event["level"] != "debug":
+                bars.console.print(event["message"], markup=False)
+
+        with events.sink(show):
+            yield console
+
+
+def _show_conversion(console: Console, record: artifact.Record, out: Path) -> None:
+    from rich.table import Table
+
+    facts, checked = record.facts, record.facts["verified"]
+    table = Table(show_header=False, title=f"{facts['family']} -> {facts['architecture']}, {facts['dtype']}")
+    table.add_row("folder", str(out))
+    table.add_row("weights", f"{facts['parameters'] / 1e9:.3f} G in {facts['tensors']['target']} tensors")
+    table.add_row("files", f"{len(record.outputs)}, {sum(entry.size for entry in record.outputs) / 2**30:.2f} GiB")
+    tensors = facts["tensors"]
+    table.add_row("source tensors", f"{tensors['used']} used, {tensors['derived']} derived, {len(tensors['dropped'])} dropped")
+    samples = checked["bit_exact_samples"]
+    table.add_row("compared", f"{samples['samples']} samples of {samples['tensors']} tensors equal the source, {samples['bytes']} bytes")
+    if "forward" in checked:
+        forward = checked["forward"]
+        table.add_row("forward", f"largest difference {forward['max_difference']:.1e} over {forward['layers']} layers in float32")
+    table.add_row("rules", facts["rules"])
+    table.add_row("tokenizer", str(facts["tokenizer"].get("kind")))
+    console.print(table)
+
+
+def _show_inspection(console: Console, found: Any) -> None:
+    from rich.table import Table
+
+    table = Table(show_header=False, title="checkpoint")
+    table.add_row("family", found.family or "unknown")
+    table.add_row("weights", f"{found.parameters / 1e9:.3f} G in {found.tensors} tensors")
+    table.add_row("files", f"{found.size_bytes / 2**30:.2f} GiB, {found.layout}")
+    table.add_row("types", ", ".join(f"{name}: {count}" for name, count in sorted(found.dtypes.items())) or "unknown")
+    table.add_row("tokenizer", found.tokenizer)
+    for note in found.notes:
+        table.add_row("note", note)
+    for name, need in found.memory.items():
+        table.add_row(f"memory {name}", f"{need['total_bytes'] / 2**30:.2f} GiB\n{need['arithmetic']}")
+    for problem in found.problems:
+        table.add_row("problem", f"{problem['id']}: {problem['message']}")
+    console.print(table)

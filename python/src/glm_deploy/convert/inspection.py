@@ -1,0 +1,132 @@
+"""``glm-deploy inspect``: what a checkpoint is, what is wrong with it, and how much memory it would need."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from glm_deploy.checkpoint import Checkpoint, open_checkpoint
+from glm_deploy.convert import account, job, registry
+from glm_deploy.errors import GlmError
+
+GIB = float(1 << 30)
+BYTES_PER_WEIGHT = {"float32": 4.0, "bfloat16": 2.0, "int8": 1.0, "nf4": (4 + 8 / 64 + 32 / (64 * 256)) / 8}
+"""Bytes a weight takes: nf4 has 4 bits and, per block of 64, an 8-bit scale with a 32-bit second scale per 256 of these."""
+
+CONTEXT = 2048
+_TOKENIZERS = {
+    "tokenizer.json": "fast (tokenizer.json)", "tokenizer.model": "SentencePiece or tiktoken (tokenizer.model)",
+    "ice_text.model": "SentencePiece (ice_text.model)", "cog-pretrain.model": "SentencePiece (cog-pretrain.model)",
+    "vocab.json": "BPE (vocab.json)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What ``inspect_checkpoint`` found.
+
+    Attributes:
+        family: name of the family, None where it is not known or the checkpoint cannot be opened.
+        parameters: number of weights of the target; of the source where the family is unknown.
+        dtypes: element type to number of source tensors.
+        tensors: number of source tensors.
+        layout: how the weights are stored.
+        size_bytes: size of the weight files.
+        tokenizer: kind of tokenizer, in words.
+        problems: ``{id, message, hint}`` of everything that a conversion would refuse.
+        notes: findings that do not stop it.
+        memory: per quantization: weights, cache and total in bytes, and the arithmetic in words.
+    """
+
+    family: str | None
+    parameters: int
+    dtypes: dict[str, int]
+    tensors: int
+    layout: str | None
+    size_bytes: int
+    tokenizer: str
+    problems: tuple[dict[str, str], ...]
+    notes: tuple[str, ...]
+    memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        return asdict(self)
+
+
+def inspect_checkpoint(source: Path) -> Inspection:
+    """Look at a checkpoint without converting or changing anything; problems are findings here, not exceptions."""
+    problems: list[dict[str, str]] = []
+    try:
+        checkpoint = open_checkpoint(source)
+    except GlmError as error:
+        return Inspection(None, 0, {}, 0, None, 0, _tokenizer(source), (_problem(error),), ())
+    dtypes: dict[str, int] = {}
+    for info in checkpoint.tensors.values():
+        dtypes[info.dtype] = dtypes.get(info.dtype, 0) + 1
+    family, memory = None, {}
+    parameters = sum(info.elements for info in checkpoint.tensors.values())
+    try:
+        found = registry.recognise(checkpoint)
+        family = found.name
+        config = found.target_config(checkpoint)
+        plan = found.plan(checkpoint)
+        parameters = job.parameters(plan)
+        memory = memory_needs(parameters, config)
+        account.settle(checkpoint, plan)
+    except GlmError as error:
+        problems.append(_problem(error))
+    size = sum(path.stat().st_size for path in checkpoint.files)
+    return Inspection(
+        family, parameters, dtypes, len(checkpoint.tensors), checkpoint.layout, size, _tokenizer(source), tuple(problems),
+        _notes(checkpoint), memory,
+    )  # fmt: skip
+
+
+def memory_needs(parameters: int, config: dict[str, Any], context: int = CONTEXT) -> dict[str, dict[str, Any]]:
+    """Memory for inference per quantization.
+
+    Embedding, output and norms stay in 16 bit when the linear layers are quantized. The cache holds keys and values of
+    ``context`` tokens in 16 bit. Activations and the library's own share come on top and are not counted.
+    """
+    hidden, vocabulary = int(config["hidden_size"]), int(config["vocab_size"])
+    ends = min(parameters, hidden * vocabulary * (1 if config.get("tie_word_embeddings") else 2))
+    heads = int(config.get("num_key_value_heads") or config["num_attention_heads"])
+    width = int(config.get("head_dim") or hidden // int(config["num_attention_heads"]))
+    layers = int(config["num_hidden_layers"])
+    cache = 2 * layers * heads * width * context * 2
+    needs = {}
+    for name, per_weight in BYTES_PER_WEIGHT.items():
+        kept = per_weight if per_weight >= 2 else 2.0
+        weights = round(ends * kept + (parameters - ends) * per_weight)
+        words = (
+            f"{(parameters - ends) / 1e9:.2f} G weights x {per_weight:.3g} B + {ends / 1e9:.2f} G in embedding and output"
+            f" x {kept:.3g} B = {weights / GIB:.2f} GiB; cache 2 x {layers} layers x {heads} heads x {width}"
+            f" x {context} tokens x 2 B = {cache / GIB:.2f} GiB"
+        )
+        needs[name] = {"weights_bytes": weights, "cache_bytes": cache, "total_bytes": weights + cache, "arithmetic": words}
+    return needs
+
+
+def _notes(checkpoint: Checkpoint) -> tuple[str, ...]:
+    notes = list(checkpoint.notes)
+    said = checkpoint.config.get("torch_dtype") or checkpoint.config.get("dtype")
+    floats = {info.dtype for info in checkpoint.tensors.values() if "float" in info.dtype}
+    if said and floats and said not in floats:
+        notes.append(f"config.json says {said}, the tensors are {', '.join(sorted(floats))}")
+    if checkpoint.config.get("quantization_bit"):
+        notes.append(f"quantized by its publisher to {checkpoint.config['quantization_bit']} bit; the lost precision does not come back")
+    if checkpoint.layout == "torch-legacy":
+        largest = max(path.stat().st_size for path in checkpoint.files)
+        notes.append(f"old torch format: each file is held in memory whole, the largest takes {largest / GIB:.2f} GiB")
+    return tuple(notes)
+
+
+def _tokenizer(source: Path) -> str:
+    found = [what for name, what in _TOKENIZERS.items() if (source / name).is_file()]
+    return found[0] if found else "none found"
+
+
+def _problem(error: GlmError) -> dict[str, str]:
+    return {"id": error.id, "message": error.message, "hint": error.hint}
