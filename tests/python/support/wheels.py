@@ -54,7 +54,8 @@ def write_lock(path: Path, packages: list[dict[str, Any]], **changes: Any) -> Pa
         "python": {"implementation": "cpython", "versions": [MINOR]}, "conda": None, "indexes": {"pypi": {"url": None}},
         "packages": {MINOR: packages}, "stack": {}, "needs": {}, "artefacts": [], "generation": {}, "smoke": {}, "limits_s": {},
         "model": {
-            "name": "m", "family": "f", "repo": None, "revision": "r", "licence": None, "source": {"kind": "folder", "path": "m"}, "files": [],
+            "name": "m", "family": "f", "repo": None, "revision": "r", "licence": None, "files": [],
+            "source": {"kind": "folder", "path": "m"},
         },
         "retry": {"attempts": 2, "base_s": 0.01, "stall_s": 5},
     }  # fmt: skip
