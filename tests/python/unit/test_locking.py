@@ -106,6 +106,16 @@ def test_an_index_that_does_not_answer_is_a_network_error() -> None:
     assert caught.value.id == "locking-index"
 
 
+def test_an_index_without_upload_times_cannot_be_locked_against(tmp_path: Path) -> None:
+    made = wheel(tmp_path / "index" / "thing", "thing", "1.0")
+    link = f'<a href="{made.name}#sha256={files.sha256_file(made)}">{made.name}</a>'
+    (made.parent / "index.html").write_text(f"<html><body>{link}</body></html>")
+    sources = Sources({"UV_DEFAULT_INDEX": (tmp_path / "index").as_uri(), "UV_FIND_LINKS": ""})
+    with pytest.raises(GlmError, match="upload times") as caught:
+        resolve(["thing===1.0"], (), Target("win-64", "3.12"), BEFORE, find_uv(UV), sources)
+    assert caught.value.id == "locking-index"
+
+
 def test_another_uv_is_refused() -> None:
     with pytest.raises(GlmError, match=r"stack pins 0\.0\.1") as caught:
         find_uv("0.0.1")

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from glm_deploy import files
-from glm_deploy.errors import PROJECT_ROOT, GlmError
+from glm_deploy.cli import main
+from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
 from glm_deploy.lock import check_inputs, load_lock
 from glm_deploy.locking.build import make_lock
 from glm_deploy.locking.commands import check_lock
@@ -118,3 +119,14 @@ def test_resolving_again_gives_the_same_bytes(name: str) -> None:
             pytest.skip(f"the package index cannot be reached: {error.message}")
         raise
     assert files.json_bytes(made) == (PROJECT_ROOT / "manifests" / "locks" / f"{name}.json").read_bytes()
+
+
+def test_the_command_says_what_is_up_to_date_and_what_it_cannot_find(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["lock", "--check", "demo"]) == 0
+    shown = capfd.readouterr()
+    assert shown.out == ""
+    assert "demo.win-64.json is up to date" in shown.err
+    assert main(["lock", "--check", "dmeo"]) == exit_code("manifest")
+    shown = capfd.readouterr()
+    assert "manifest-missing" in shown.err
+    assert "'demo'" in shown.err

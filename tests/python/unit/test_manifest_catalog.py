@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from glm_deploy.demo.poems import POEMS, question
 from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.manifest import Catalog
 from glm_deploy.manifest.check import schema_kinds
@@ -181,3 +182,9 @@ def test_a_source_that_is_not_declared_is_refused(project: Path) -> None:
 def test_unknown_profiles_and_paths_for_names(project: Path) -> None:
     assert "demo" in refusal(project, "dmeo").hint
     assert refusal(project, "../profiles/demo").id == "path-unsafe"
+
+
+def test_the_demo_profile_asks_for_poems_that_the_demo_model_was_taught() -> None:
+    taught = {question(poem): poem.text for poem in POEMS}
+    for prompt in Catalog(PROJECT_ROOT).profile("demo").data["smoke"]["prompts"]:
+        assert taught[prompt["user"]] == prompt["expect"]

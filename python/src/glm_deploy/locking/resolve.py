@@ -107,6 +107,9 @@ def _run_uv(command: list[str], folder: Path, target: Target, sources: Sources) 
     where = f"{target.platform}, Python {target.minor}"
     if any(sign in text for sign in _UNREACHABLE):
         raise GlmError("locking-index", f"uv cannot reach the package index for {where}: {_last(text)}", output=text[-2000:])
+    if "missing an upload date" in text:
+        hint = "Lock against an index that states upload times (PEP 700); installing needs none."
+        raise GlmError("locking-index", f"The package index states no upload times, so {where} cannot be resolved repeatably.", hint=hint)
     raise GlmError("locking-resolve", f"uv cannot resolve {where} (exit {done.returncode}): {_last(text)}", output=text[-2000:])
 
 
