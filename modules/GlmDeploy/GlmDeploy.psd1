@@ -9,7 +9,9 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FunctionsToExport    = @(
+        'Compare-GlmFingerprint'
         'Get-GlmHostFingerprint'
+        'Get-GlmPathReport'
         'Get-GlmProfile'
         'Import-GlmLock'
         'Install-GlmEnvironment'

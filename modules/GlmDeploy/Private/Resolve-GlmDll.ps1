@@ -1,0 +1,44 @@
+function Resolve-GlmDll {
+    # Every file that a name could mean, in the order in which Windows looks, the first of each name marked as the one that loads.
+    #   library (LoadLibrary, safe search): the program's own folder, System32, System, Windows, current folder, PATH
+    #   program (CreateProcess):            the program's own folder, current folder, System32, System, Windows, PATH
+    # A pattern such as cudart64_*.dll stands for several names, of which each has its own winner.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param(
+        [Parameter(Mandatory)] [string] $Name,
+        [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $PathFolder = @(),
+        [AllowEmptyString()] [string] $Application = '',
+        [AllowEmptyString()] [string] $Current = ''
+    )
+    $windows = [Environment]::GetFolderPath('Windows')
+    $system = @(
+        @([Environment]::GetFolderPath('System'), 'System32'),
+        @([System.IO.Path]::Combine($windows, 'System'), 'System'),
+        @($windows, 'Windows')
+    )
+    $places = New-Object System.Collections.ArrayList
+    if ($Application) { [void] $places.Add(@($Application, 'the program''s own folder')) }
+    if ($Name -like '*.exe' -and $Current) { [void] $places.Add(@($Current, 'the current folder')) }
+    foreach ($place in $system) { [void] $places.Add($place) }
+    if ($Name -notlike '*.exe' -and $Current) { [void] $places.Add(@($Current, 'the current folder')) }
+    $number = 0
+    foreach ($folder in $PathFolder) { [void] $places.Add(@($folder, "PATH entry $number")); $number++ }
+    $winner = @{}
+    $looked = @{}
+    foreach ($place in $places) {
+        $key = ConvertTo-GlmPathKey -Entry $place[0]
+        # Relative entries depend on where a program was started; an unreachable share would hold this up for a minute.
+        if (-not $key -or $looked.ContainsKey($key) -or $key -notmatch '^[A-Z]:\\' -or -not [System.IO.Directory]::Exists($key)) { continue }
+        $looked[$key] = $true
+        $folder = [Environment]::ExpandEnvironmentVariables($place[0].Replace('"', '')).Trim()
+        foreach ($file in [System.IO.Directory]::GetFiles($folder, $Name)) {
+            $leaf = [System.IO.Path]::GetFileName($file)
+            $length = (New-Object System.IO.FileInfo $file).Length
+            $loads = -not $winner.ContainsKey($leaf)
+            $winner[$leaf] = $true
+            $version = [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file).FileVersion
+            [pscustomobject]@{ Pattern = $Name; Name = $leaf; File = $file; FoundBy = $place[1]; Loads = $loads; Alias = ($length -eq 0); Version = $version; Class = Get-GlmPathClass -Entry $folder }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+# Real folders, real files, the real registry (a key of the tests' own for the user's PATH).
+Describe 'Get-GlmPathReport' {
+    BeforeAll {
+        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', '..', 'modules', 'GlmDeploy', 'GlmDeploy.psd1')) -Force
+        $place = 'HKCU:\Software\GlmDeployTest\Report'
+        [void] (New-Item -Path $place -Force)
+        $base = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'GlmReport-' + [Guid]::NewGuid().ToString('N'))
+        $physx = [System.IO.Path]::Combine($base, 'NVIDIA Corporation\PhysX\Common')
+        $torch = [System.IO.Path]::Combine($base, 'torch [lib]')
+        $alias = [System.IO.Path]::Combine($base, 'Microsoft\WindowsApps')
+        foreach ($folder in $physx, $torch, $alias) { [void] [System.IO.Directory]::CreateDirectory($folder) }
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($physx, 'cudart64_65.dll'), 'x')
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($physx, 'cudart64_12.dll'), 'x')
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($torch, 'cudart64_12.dll'), 'x')
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($alias, 'python.exe'), '')
+        $before = $env:PATH
+        $env:PATH = "$physx;`"$torch`";$alias;;$physx\;$before"
+        (Get-Item -LiteralPath $place).Name | Should -Not -BeNullOrEmpty
+        Set-ItemProperty -LiteralPath $place -Name 'Path' -Value "$physx;%SystemRoot%;$physx\;$base\nothing" -Type ExpandString
+        $report = Get-GlmPathReport -RegistryPath $place
+    }
+    AfterAll {
+        $env:PATH = $before
+        Remove-Item -LiteralPath $place -Recurse -Force
+        [System.IO.Directory]::Delete($base, $true)
+    }
+
+    It 'names the cudart that would load, and the ones that it hides' {
+        $seen = @($report.Files | Where-Object { $_.Name -eq 'cudart64_12.dll' })
+        $seen.Count | Should -Be 2
+        $seen[0].Loads | Should -BeTrue
+        $seen[0].Class | Should -Be 'physx'
+        $seen[1].Loads | Should -BeFalse
+        @($report.Files | Where-Object { $_.Name -eq 'cudart64_65.dll' -and $_.Loads }).Count | Should -Be 1
+        ($report.Findings -join "`n") | Should -Match 'PhysX'
+    }
+
+    It 'looks into the program''s own folder first' {
+        $own = Get-GlmPathReport -Name 'cudart64_12.dll' -Application $torch
+        @($own.Files | Where-Object { $_.Loads })[0].File | Should -Be ([System.IO.Path]::Combine($torch, 'cudart64_12.dll'))
+    }
+
+    It 'takes System32 before PATH for libraries' {
+        @($report.Files | Where-Object { $_.Name -eq 'msvcp140.dll' -and $_.Loads })[0].FoundBy | Should -Be 'System32'
+    }
+
+    It 'knows a Store alias from a Python' {
+        $seen = @($report.Files | Where-Object { $_.Name -eq 'python.exe' -and $_.Loads })[0]
+        $seen.Alias | Should -BeTrue
+        $seen.Class | Should -Be 'alias'
+    }
+
+    It 'describes entries: origin, class, existence, repetition, quotes' {
+        $mine = @($report.Entries | Where-Object { $_.Scope -eq 'User' })
+        @($mine | ForEach-Object { $_.Class }) | Should -Be @('physx', 'system', 'physx', 'tool')
+        $mine[1].Entry | Should -Be '%SystemRoot%'
+        $mine[2].Repeats | Should -Be 0
+        $mine[3].Exists | Should -BeFalse
+        $process = @($report.Entries | Where-Object { $_.Scope -eq 'Process' })
+        $process[0].Origin | Should -Be @('User')
+        $process[1].Quoted | Should -BeTrue
+        $process[1].Origin | Should -Be @('Process')
+        $process[3].Class | Should -Be 'empty'
+        $process[4].Repeats | Should -Be 0
+    }
+
+    It 'filters PATH for a child: other Pythons, aliases, PhysX and CUDA folders stay out' {
+        $kept = InModuleScope GlmDeploy -Parameters @{ Text = "$physx;$alias;C:\windows\system32;C:\ProgramData\miniconda3\condabin;C:\Python38\;C:\Python38\Scripts;;.;\\server\x;C:\Program Files\NVIDIA GPU Computing Toolkit\CUDA\v12.4\bin;C:\Tools;c:\tools\" } {
+            param($Text)
+            @(Select-GlmChildPath -Value $Text | Where-Object { $_.Keep } | ForEach-Object { $_.Entry })
+        }
+        $kept | Should -Be @('C:\windows\system32', 'C:\Tools')
+    }
+}
