@@ -15,7 +15,8 @@ def against(check: dict[str, Any]) -> str:
         return f"{observed} of {limit} {check['unit']}"
     if check.get("unit") == "values":
         return ""
-    words, bound = value_words(observed, check), value_words(limit, check)
+    words = value_words(observed, check)
+    bound = size(limit) if str(check.get("unit")).startswith("bytes") and limit is not None else value_words(limit, check)
     return f"{words}, limit {bound}" if words and bound else words
 
 
