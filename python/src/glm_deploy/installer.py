@@ -22,7 +22,8 @@ from glm_deploy.retry import RetryPolicy, TransientError, call
 TAIL_LINES = 20
 _BUSY_SIGNS = ("os error 32", "os error 33", "being used by another process", "os error 16", "resource busy")
 _FULL_SIGNS = ("os error 28", "os error 112", "no space left")
-_DROPPED = ("UV_", "PIP_", "PYTHON", "CONDA", "VIRTUAL_ENV")
+# A venv on Windows tells its interpreter by the last of these which environment it is; a child must not believe it is the same.
+_DROPPED = ("UV_", "PIP_", "PYTHON", "CONDA", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 
 
 def unpack_uv(wheels: Path, packages: Sequence[Package], root: Path) -> Path:
