@@ -51,9 +51,9 @@ def convert_checkpoint(
     stream.check_ties(checkpoint, plan.drops)
     verification.check_targets(plan, verification.expected_shapes(family, config))
     with files.building(out) as folder:
-        hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
         side_files.write_config(folder, config, dtype)
         tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
+        hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
         stops = side_files.write_generation(folder, config, generation, tokenizer)
         facts = {
             "family": family.name, "architecture": family.architecture, "rules": family.rules, "dtype": dtype,

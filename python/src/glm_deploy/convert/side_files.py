@@ -11,11 +11,13 @@ from glm_deploy import events, files
 from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert.family import Family
-from glm_deploy.errors import GlmError
 
 MAX_TOKENIZER_BYTES = 256 << 20
 STOP_TOKENS = ("<|user|>", "<|observation|>")
 """Roles at which the model's own turn is over."""
+
+TOKENIZER_FILES = ("tokenizer.model", "ice_text.model", "cog-pretrain.model", "vocab.json", "vocab.txt", "tokenizer.json")
+"""Any of these beside the weights means that there is a tokenizer to convert."""
 
 _NATIVE_TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "added_tokens.json")
 
@@ -34,15 +36,12 @@ def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dic
         return {"kind": "none"}
     if family.tokenizer == "native":
         return _copy_tokenizer(checkpoint, folder)
+    if not any((checkpoint.folder / name).exists() for name in TOKENIZER_FILES):
+        events.warning(f"{checkpoint.folder} holds no tokenizer ({', '.join(TOKENIZER_FILES)}); the weights are converted without one.")
+        return {"kind": "missing"}
     from glm_deploy.tokenizers import convert_tokenizer
 
-    try:
-        return {"kind": "converted", **convert_tokenizer(checkpoint.folder, family.tokenizer or family.name, folder)}
-    except GlmError as error:
-        if error.id != "tokenizer-missing":
-            raise
-        events.warning(f"{error.message} The weights are converted without it.")
-        return {"kind": "missing"}
+    return {"kind": "converted", **convert_tokenizer(checkpoint.folder, family.tokenizer or family.name, folder)}
 
 
 def _copy_tokenizer(checkpoint: Checkpoint, folder: Path) -> dict[str, Any]:

@@ -1,0 +1,284 @@
+"""Hostile and damaged checkpoints: each refused by its id, and nothing is left behind."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import os
+import pickle
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from glm_deploy import events
+from glm_deploy.checkpoint import open_checkpoint
+from glm_deploy.convert import convert_checkpoint
+from glm_deploy.errors import GlmError, error_table
+
+from support import chatglm_checkpoint as small
+
+STATE = small.random_state(small.SMALL)
+FIRST, SECOND = "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"
+INDEX = "pytorch_model.bin.index.json"
+
+
+class Foreign:
+    """A pickle that runs a command when it is loaded the ordinary way."""
+
+    def __reduce__(self):
+        return os.system, ("touch ran-somebody-elses-code",)
+
+
+def edit_json(path: Path, change: Callable[[dict], object]) -> None:
+    value = json.loads(path.read_text())
+    change(value)
+    path.write_text(json.dumps(value))
+
+
+def replace_tensor(folder: Path, name: str, tensor: object) -> None:
+    """Save the first shard again with another value for one tensor."""
+    shard = json.loads((folder / INDEX).read_text())["weight_map"][name]
+    tensors = torch.load(folder / shard, weights_only=True)
+    tensors[name] = tensor
+    torch.save(tensors, folder / shard)
+
+
+def in_index(folder: Path, tensor: str, place: str | None) -> None:
+    def change(index: dict) -> None:
+        if place is None:
+            del index["weight_map"][tensor]
+        else:
+            index["weight_map"][tensor] = place
+
+    edit_json(folder / INDEX, change)
+
+
+def config(**values: object) -> Callable[[Path], None]:
+    return lambda folder: edit_json(folder / "config.json", lambda raw: raw.update(values))
+
+
+def raw(name: str, data: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def cut(folder: Path) -> None:
+    os.truncate(folder / SECOND, (folder / SECOND).stat().st_size - 3000)
+
+
+def link_out(folder: Path) -> None:
+    outside = folder.parent / "outside.bin"
+    (folder / FIRST).replace(outside)
+    (folder / FIRST).symlink_to(outside)
+
+
+def packed(folder: Path) -> None:
+    with zipfile.ZipFile(folder / FIRST) as old, zipfile.ZipFile(folder / "new", "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+    (folder / "new").replace(folder / FIRST)
+
+
+def twice(folder: Path) -> None:
+    tensors = torch.load(folder / SECOND, weights_only=True)
+    torch.save({**tensors, NAME: STATE[NAME]}, folder / SECOND)
+
+
+def extra(folder: Path) -> None:
+    tensors = torch.load(folder / SECOND, weights_only=True)
+    torch.save({**tensors, "somebody.elses": torch.ones(2)}, folder / SECOND)
+
+
+def nested(depth: int) -> bytes:
+    return b'{"a":' * depth + b"1" + b"}" * depth
+
+
+NAME = "transformer.embedding.word_embeddings.weight"
+CASES: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "foreign global": ("checkpoint-pickle-refused", lambda f: replace_tensor(f, NAME, Foreign())),
+    "foreign pickle": ("checkpoint-pickle-refused", lambda f: (f / FIRST).write_bytes(pickle.dumps(Foreign(), protocol=2))),
+    "no pickle at all": ("checkpoint-not-weights", raw(FIRST, b"MZ\x90\x00 this is a program")),
+    "index leaves the folder": ("path-unsafe", lambda f: in_index(f, NAME, "../secret.bin")),
+    "index is absolute": ("path-unsafe", lambda f: in_index(f, NAME, "/etc/passwd.bin")),
+    "index has a drive": ("path-unsafe", lambda f: in_index(f, NAME, "C:/x.bin")),
+    "index has backslashes": ("path-unsafe", lambda f: in_index(f, NAME, "..\\x.bin")),
+    "reserved name": ("path-unsafe", lambda f: in_index(f, NAME, "con.bin")),
+    "reserved name with a number": ("path-unsafe", lambda f: in_index(f, NAME, "COM1.safetensors")),
+    "index places in a number": ("checkpoint-index-invalid", lambda f: edit_json(f / INDEX, lambda v: v["weight_map"].update({NAME: 7}))),
+    "index names a text file": ("checkpoint-index-invalid", lambda f: in_index(f, NAME, "config.json")),
+    "index without a map": ("checkpoint-index-invalid", raw(INDEX, b'{"weight_map": {}}')),
+    "index lacks a tensor": ("checkpoint-index-mismatch", lambda f: in_index(f, NAME, None)),
+    "index has one too many": ("checkpoint-index-mismatch", lambda f: in_index(f, "ghost", FIRST)),
+    "index in the wrong shard": ("checkpoint-index-mismatch", lambda f: in_index(f, NAME, SECOND)),
+    "shard missing": ("checkpoint-shard-missing", lambda f: (f / SECOND).unlink()),
+    "shard missing without index": ("checkpoint-shard-missing", lambda f: ((f / SECOND).unlink(), (f / INDEX).unlink())),
+    "truncated": ("checkpoint-truncated", cut),
+    "zero bytes": ("checkpoint-truncated", raw(FIRST, b"")),
+    "tensor in two shards": ("checkpoint-duplicate-tensor", twice),
+    "tensor of nobody": ("checkpoint-index-mismatch", extra),
+    "packed records": ("checkpoint-layout-invalid", packed),
+    "html": ("checkpoint-not-weights", raw(FIRST, b"\n<!DOCTYPE html><html>Sign in</html>")),
+    "html for a config": ("checkpoint-not-weights", raw("config.json", b"<html>Sign in</html>")),
+    "git-lfs pointer": ("checkpoint-not-weights", raw(FIRST, b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n")),
+    "huge config": ("checkpoint-json-invalid", raw("config.json", b'{"a":"' + b"x" * (2 << 20) + b'"}')),
+    "deep config": ("checkpoint-json-invalid", raw("config.json", nested(30))),
+    "endlessly deep config": ("checkpoint-json-invalid", raw("config.json", nested(100_000))),
+    "key twice": ("checkpoint-json-invalid", raw("config.json", b'{"model_type": "glm", "model_type": "chatglm"}')),
+    "NaN in the config": ("checkpoint-json-invalid", raw("config.json", b'{"layernorm_epsilon": NaN}')),
+    "config is a list": ("checkpoint-json-invalid", raw("config.json", b"[]")),
+    "empty config": ("checkpoint-truncated", raw("config.json", b"")),
+    "sparse": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, STATE[NAME].to_sparse())),
+    "meta": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, STATE[NAME].to("meta"))),
+    "stretched view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(1, 64).half().expand(256, 64))),
+    "transposed view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(64, 256).half().t())),
+    "overlapping view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(400).half().as_strided((256, 64), (1, 1)))),
+    "complex": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, STATE[NAME].to(torch.complex64))),
+    "whole numbers": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(256, 64, dtype=torch.int64))),
+    "not a tensor": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, [1.0, 2.0])),
+    "wrong shape": ("checkpoint-shape-mismatch", lambda f: replace_tensor(f, NAME, torch.ones(255, 64).half())),
+    "wrong widths in the config": ("checkpoint-shape-mismatch", config(ffn_hidden_size=128)),
+    "NaN weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, STATE[NAME].clone().index_fill_(0, torch.tensor(200), torch.nan))),
+    "infinite weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, STATE[NAME].clone().index_fill_(0, torch.tensor(9), torch.inf))),
+    "bfloat16 called float16": ("checkpoint-dtype-mislabelled", lambda f: replace_tensor(f, NAME, STATE[NAME].bfloat16().view(torch.float16))),
+    "float16 called bfloat16": ("checkpoint-dtype-mislabelled", lambda f: replace_tensor(f, NAME, STATE[NAME].view(torch.bfloat16))),
+    "more layers than tensors": ("checkpoint-tensor-missing", config(num_layers=3)),
+    "fewer layers than tensors": ("checkpoint-tensor-unknown", config(num_layers=1)),
+    "negative layers": ("checkpoint-config-invalid", config(num_layers=-1)),
+    "absurd layers": ("checkpoint-config-invalid", config(num_layers=10**9)),
+    "endless number": ("checkpoint-config-invalid", lambda f: edit_text(f / "config.json", '"num_layers": 2', '"num_layers": 1e999')),
+    "layers as text": ("checkpoint-config-invalid", config(num_layers="2")),
+    "layers as truth": ("checkpoint-config-invalid", config(num_layers=True)),
+    "heads that do not divide": ("checkpoint-config-invalid", config(multi_query_group_num=3)),
+    "zero epsilon": ("checkpoint-config-invalid", config(layernorm_epsilon=0)),
+    "stop id outside the vocabulary": ("checkpoint-config-invalid", config(eos_token_id=999)),
+    "layer norm variant": ("checkpoint-config-invalid", config(rmsnorm=False)),
+    "no config": ("architecture-unknown", lambda f: (f / "config.json").unlink()),
+    "another architecture": ("architecture-unknown", raw("config.json", b'{"model_type": "llama", "architectures": ["LlamaForCausalLM"]}')),
+    "model type glm with other fields": ("architecture-unknown", raw("config.json", b'{"model_type": "glm"}')),
+    "int8 without scales": ("checkpoint-quantized", lambda f: replace_tensor(f, NAME, torch.ones(256, 64, dtype=torch.int8))),
+}
+
+
+def edit_text(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def refused(folder: Path, error_id: str) -> GlmError:
+    """The conversion is refused with this id, and leaves nothing."""
+    before = sorted(path.name for path in folder.parent.iterdir())
+    with pytest.raises(GlmError) as caught, events.sink(lambda event: None):
+        convert_checkpoint(folder, folder.parent / "out")
+    assert caught.value.id == error_id, caught.value.message
+    assert error_id in error_table()
+    assert sorted(path.name for path in folder.parent.iterdir()) == before
+    assert not list(Path.cwd().glob("ran-somebody*"))
+    return caught.value
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_refused_with_its_id(case: str, tmp_path: Path) -> None:
+    error_id, spoil = CASES[case]
+    folder = small.write(tmp_path / "source", small.SMALL, STATE)
+    spoil(folder)
+    refused(folder, error_id)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+def test_links_that_leave_the_folder(tmp_path: Path) -> None:
+    folder = small.write(tmp_path / "source", small.SMALL, STATE)
+    link_out(folder)
+    refused(folder, "path-unsafe")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    folder = small.write(tmp_path / "source", small.SMALL, STATE)
+    (folder / FIRST).unlink()
+    os.mkfifo(folder / FIRST)
+    refused(folder, "checkpoint-not-weights")
+
+
+def header(entries: dict, data: bytes, pad: int = 0) -> bytes:
+    text = json.dumps(entries).encode()
+    return struct.pack("<Q", len(text) + pad) + text + data
+
+
+def one(dtype: str = "F32", shape: list | None = None, offsets: list | None = None) -> dict:
+    return {"dtype": dtype, "shape": [2] if shape is None else shape, "data_offsets": offsets or [0, 8]}
+
+
+TABLES: dict[str, tuple[str, bytes]] = {
+    "header longer than allowed": ("checkpoint-layout-invalid", struct.pack("<Q", 1 << 40) + b"{}"),
+    "header longer than the file": ("checkpoint-truncated", struct.pack("<Q", 1 << 20) + b"{}"),
+    "seven bytes": ("checkpoint-truncated", b"\x01\x00\x00\x00\x00\x00\x00"),
+    "overlap": ("checkpoint-layout-invalid", header({"a": one(), "b": one(offsets=[4, 12])}, bytes(12))),
+    "same bytes twice": ("checkpoint-layout-invalid", header({"a": one(), "b": one()}, bytes(8))),
+    "gap": ("checkpoint-layout-invalid", header({"a": one(), "b": one(offsets=[12, 20])}, bytes(20))),
+    "bytes of nobody": ("checkpoint-layout-invalid", header({"a": one()}, bytes(9))),
+    "data cut": ("checkpoint-truncated", header({"a": one()}, bytes(7))),
+    "size and dtype differ": ("checkpoint-layout-invalid", header({"a": one("F16")}, bytes(8))),
+    "unknown dtype": ("checkpoint-tensor-refused", header({"a": one("F4")}, bytes(8))),
+    "negative shape": ("checkpoint-layout-invalid", header({"a": one(shape=[-2])}, bytes(8))),
+    "shape of truths": ("checkpoint-layout-invalid", header({"a": one(shape=[True, 2])}, bytes(8))),
+    "endless shape": ("checkpoint-layout-invalid", header({"a": one(shape=[1 << 60, 1 << 60])}, bytes(8))),
+    "backward offsets": ("checkpoint-layout-invalid", header({"a": one(offsets=[8, 0])}, bytes(8))),
+    "entry is a list": ("checkpoint-layout-invalid", header({"a": []}, bytes(8))),
+    "key twice": ("checkpoint-json-invalid", struct.pack("<Q", 17) + b'{"a": 1, "a": 2 }'),
+    "no tensors": ("checkpoint-missing", header({}, b"")),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_safetensors_tables(case: str, tmp_path: Path) -> None:
+    error_id, data = TABLES[case]
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "config.json").write_text(json.dumps(small.SMALL))
+    (tmp_path / "source" / "model.safetensors").write_bytes(data)
+    refused(tmp_path / "source", error_id)
+
+
+def write_sat(folder: Path, *states: object) -> Path:
+    (folder / "1").mkdir(parents=True)
+    (folder / "latest").write_text("1")
+    for rank, state in enumerate(states):
+        torch.save(state, folder / "1" / f"mp_rank_{rank:02d}_model_states.pt")
+    return folder
+
+
+def test_sat_ranks_with_training_arguments(tmp_path: Path) -> None:
+    args = argparse.Namespace(hidden_size=4, fp16=True)
+    state = {"module": collections.OrderedDict(a=torch.arange(6.0).reshape(2, 3)), "args": args, "iteration": 7}
+    opened = open_checkpoint(write_sat(tmp_path / "s", state, state))
+    assert opened.layout == "sat"
+    assert sorted(opened.tensors) == ["mp_rank_00/a", "mp_rank_01/a"]
+    assert opened.shape("mp_rank_01/a") == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("states", "error_id"),
+    [
+        ([{"module": {"a": torch.ones(1)}, "rng": Foreign()}], "checkpoint-pickle-refused"),
+        ([{"a": torch.ones(1)}], "checkpoint-tensor-refused"),
+        ([{"module": {"a": torch.ones(1)}}, {"module": {"b": torch.ones(1)}}], "checkpoint-index-mismatch"),
+    ],
+)
+def test_sat_refused(states: list, error_id: str, tmp_path: Path) -> None:
+    refused(write_sat(tmp_path / "s", *states), error_id)
+
+
+def test_sat_latest_may_not_leave_the_folder(tmp_path: Path) -> None:
+    folder = write_sat(tmp_path / "s", {"module": {"a": torch.ones(1)}})
+    (folder / "latest").write_text("../elsewhere")
+    refused(folder, "path-unsafe")
+
+
+def test_sat_rank_missing(tmp_path: Path) -> None:
+    state = {"module": {"a": torch.ones(1)}}
+    folder = write_sat(tmp_path / "s", state, state)
+    (folder / "1" / "mp_rank_00_model_states.pt").unlink()
+    refused(folder, "checkpoint-shard-missing")
