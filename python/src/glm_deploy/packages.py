@@ -105,6 +105,14 @@ def add_entry_points(environment: Path, python: Path, minor: str) -> None:
     command.chmod(0o755)
 
 
+def _check_home(environment: Path) -> None:
+    """Refuse to install into somebody else's environment: an interpreter that was copied, or made from another venv's, may belong to
+    one without knowing."""
+    if not environment.is_dir() or not environment.samefile(sys.prefix):
+        message = f"The Python {sys.executable} belongs to {sys.prefix}, not to {environment}."
+        raise GlmError("python-unsuitable", message, prefix=sys.prefix, environment=str(environment))
+
+
 def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     """Contract verb ``packages``: ``{root, lock, environment, options: {offline, find_links, index_url}}``."""
     lock = load_lock(Path(require(request, "lock", str)))
@@ -114,6 +122,7 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(raw, dict) or not isinstance(links, list) or not all(isinstance(link, str) for link in links):
         raise GlmError("request-invalid", f"The request's options are {raw!r}.", verb="packages")
     options = Options(bool(raw.get("offline")), tuple(links), raw.get("index_url") or None)
+    _check_home(environment)
     summary = install_packages(lock, root, environment, Path(sys.executable), options)
     return {
         "installed": summary.installed, "downloaded_bytes": summary.downloaded_bytes, "copied_bytes": summary.copied_bytes,

@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +29,12 @@ def interpreter(environment: Path) -> Path:
     return environment / "Scripts" / "python.exe" if os.name == "nt" else environment / "bin" / "python"
 
 
+def make_environment(folder: Path) -> None:
+    """A bare venv of the base interpreter; a venv of a venv would not be its own everywhere on Windows."""
+    python = Path(sys.base_prefix, "python.exe") if os.name == "nt" else Path(sys.executable)
+    subprocess.run([str(python), "-m", "venv", "--without-pip", str(folder)], check=True, capture_output=True)
+
+
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder (its name has a blank, an apostrophe and Chinese letters) with a lock, wheels and a finished environment."""
@@ -39,7 +44,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = [make.build(folder / "built", "one", "1.0", {"one/__init__.py": b"VALUE = 1\n", "one/data.bin": b"x" * 1000})]
     entries += [make.build(folder / "built", "two", "2.0", {"two.py": b"import one\n"}), make.build_uv(folder / "built", UV)]
     make.write_lock(folder / "lock.json", entries)
-    venv.create(folder / "env", with_pip=False, symlinks=os.name != "nt")
+    make_environment(folder / "env")
     summary = install(folder, folder / "env")
     assert (summary.installed, summary.downloaded_bytes) == (3, 0)
     return folder
@@ -173,7 +178,7 @@ def test_a_failing_installer_is_told_with_its_words(base: Path, tmp_path: Path) 
     shutil.copy(base / "built" / uv["file"], built)
     lock = make.write_lock(tmp_path / "lock.json", [broken | {"version": "1.0", "name": "broken"}, uv])
     (built / "broken-1.0-py3-none-any.whl").write_bytes(b"no zip at all")
-    venv.create(tmp_path / "env", with_pip=False)
+    make_environment(tmp_path / "env")
     data = (built / "broken-1.0-py3-none-any.whl").read_bytes()
     entry = broken | {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     make.write_lock(lock, [entry, uv])
@@ -187,7 +192,7 @@ def test_a_failing_installer_is_told_with_its_words(base: Path, tmp_path: Path) 
 def test_a_lock_without_uv(tmp_path: Path) -> None:
     entry = make.build(tmp_path / "built", "one", "1.0", {"one.py": b""})
     make.write_lock(tmp_path / "lock.json", [entry])
-    venv.create(tmp_path / "env", with_pip=False)
+    make_environment(tmp_path / "env")
     with pytest.raises(GlmError) as caught:
         install(tmp_path, tmp_path / "env")
     assert caught.value.id == "installer-missing"
@@ -233,7 +238,7 @@ def test_versions_are_compared_by_meaning() -> None:
 
 @needs_uv
 def test_the_verb(base: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "env", with_pip=False, symlinks=os.name != "nt")
+    make_environment(tmp_path / "env")
     request = {
         "contract": 1,
         "verb": "packages",
@@ -248,3 +253,11 @@ def test_the_verb(base: Path, tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["ok"], answer["data"]["installed"]) == (0, True, 3), done.stderr[-2000:]
     assert sys.platform == "win32" or (tmp_path / "env" / "bin" / "glm-deploy").stat().st_mode & 0o111
+
+
+def test_another_environments_python_installs_nothing(base: Path, tmp_path: Path) -> None:
+    request = {"root": str(base / "root"), "lock": str(base / "lock.json"), "environment": str(tmp_path)}
+    with pytest.raises(GlmError) as caught:
+        packages.run_verb(request)
+    assert caught.value.id == "python-unsuitable"
+    assert str(tmp_path) in caught.value.message
