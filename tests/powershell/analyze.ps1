@@ -15,12 +15,12 @@ $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '
 $profiles = @('win-8_x64_10.0.14393.0_5.1.14393.2791_x64_4.0.30319.42000_framework', 'win-48_x64_10.0.17763.0_5.1.17763.316_x64_4.0.30319.42000_framework')
 $rules = @{
     PSUseCompatibleSyntax   = @{ Enable = $true; TargetVersions = @('5.1', '7.0') }
-    PSUseCompatibleCommands = @{ Enable = $true; TargetProfiles = $profiles; IgnoreCommands = @() }
+    PSUseCompatibleCommands = @{ Enable = $true; TargetProfiles = $profiles; IgnoreCommands = @('Invoke-Pester') }
     PSUseCompatibleTypes    = @{ Enable = $true; TargetProfiles = $profiles }
 }
 # -Profile is the product's word for what is deployed; the automatic variable of that name is never wanted here. Script
 # blocks use parameters of the function around them, which the review rule does not see.
-$settings = @{ Rules = $rules; ExcludeRules = @('PSAvoidAssignmentToAutomaticVariable', 'PSReviewUnusedParameter', 'PSUseBOMForUnicodeEncodedFile') }
+$settings = @{ Rules = $rules; Severity = @('Error', 'Warning'); ExcludeRules = @('PSAvoidAssignmentToAutomaticVariable', 'PSReviewUnusedParameter', 'PSUseBOMForUnicodeEncodedFile') }
 $own = @([System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'modules'), '*.ps*1', 'AllDirectories'))
 $own += @('Deploy-GLM.ps1', 'tests\run.ps1', 'tests\powershell\run.ps1', 'tests\powershell\analyze.ps1' | ForEach-Object { [System.IO.Path]::Combine($root, $_) } | Where-Object { [System.IO.File]::Exists($_) })
 $tests = @([System.IO.Directory]::GetFiles($PSScriptRoot, '*.Tests.ps1', 'AllDirectories'))

@@ -1,6 +1,7 @@
 function Get-GlmRequestFingerprint {
     # The host fingerprint as the contract carries it; nothing on a machine without an NVIDIA GPU.
     [CmdletBinding()]
+    [OutputType([System.Collections.Specialized.OrderedDictionary])]
     param([AllowNull()] [object] $Facts)
     $seen = Get-GlmHostFingerprint -Facts $Facts
     if ($null -eq $seen) { return }

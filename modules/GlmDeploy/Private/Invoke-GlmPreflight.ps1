@@ -10,14 +10,16 @@ function Invoke-GlmPreflight {
     $Run.Facts = $facts
     $Run.Needs = @($needs | ForEach-Object { ConvertTo-GlmNeed -Need $_ })
     foreach ($need in $Run.Needs) {
-        $level = @{ pass = 'info'; unknown = 'info'; fail = 'warning' }[$need.status]
+        $level = 'info'
         if ($needs | Where-Object { $_.Id -eq $need.id -and $_.Blocking }) { $level = 'error' }
         Write-GlmLog -Level $level -Message "$($need.name): $($need.status), $($need.observed)" -Field @{ id = $need.id; required = $need.required; evidence = $need.evidence }
     }
     $met = @($needs | Where-Object { $_.Status -eq 'pass' }).Count
     $Outcome.reason = "$met of $($needs.Count) needs met"
-    $unknown = @($needs | Where-Object { $_.Status -eq 'unknown' } | ForEach-Object { $_.Name })
-    if ($unknown.Count) { $Outcome.reason += "; unknown: $($unknown -join ', ')" }
+    foreach ($status in 'fail', 'unknown') {
+        $names = @($needs | Where-Object { $_.Status -eq $status -and -not $_.Blocking } | ForEach-Object { $_.Name })
+        if ($names.Count) { $Outcome.reason += "; $(@{ fail = 'advice on'; unknown = 'unknown' }[$status]): $($names -join ', ')" }
+    }
     $blocking = @($needs | Where-Object { $_.Blocking })
     if ($blocking.Count -eq 0) { return }
     $first = $blocking[0]

@@ -12,8 +12,7 @@ function Invoke-GlmProcess {
         [string] $WorkingDirectory,
         [ValidateRange(0.01, 1000000)] [double] $TimeLimitSeconds = 60,
         [AllowNull()] [scriptblock] $OnErrorLine,
-        [long] $OutputLimitBytes = 0,
-        [switch] $KeepInputOpen
+        [long] $OutputLimitBytes = 0
     )
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     $answer = [pscustomobject]@{
@@ -32,8 +31,8 @@ function Invoke-GlmProcess {
             [void] (Get-GlmJobNative)::CloseHandle($job)
             $job = [IntPtr]::Zero
         }
-        # An open input tells the model half that we live; other programs must find its end at once, not wait for a key.
-        if (-not $KeepInputOpen) { $process.StandardInput.Close() }
+        # A program that reads its input finds the end at once and does not wait for a key.
+        $process.StandardInput.Close()
         Read-GlmProcess -Process $process -Answer $answer -Limit $limits -OnErrorLine $OnErrorLine -Clock $clock
         return $answer
     }

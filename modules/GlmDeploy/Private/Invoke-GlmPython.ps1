@@ -15,10 +15,11 @@ function Invoke-GlmPython {
     $path = [System.IO.Path]::Combine($RequestFolder, "request-$verb.json")
     Write-GlmTextFile -Path $path -Text (ConvertTo-GlmJson -InputObject $Request)
     $environment = New-GlmChildEnvironment -Prefix $Prefix
-    $environment['GLM_WATCH_PARENT'] = '1'
+    # Not GLM_WATCH_PARENT: the Job object ends the child with us, and a read that waits on the input pipe blocks every DLL
+    # whose C run-time looks at its standard handles while it is loaded, torch's among them.
     $call = @{
         FilePath = $Interpreter; ArgumentList = @('-X', 'utf8', '-m', 'glm_deploy', 'run', $path); Environment = $environment
-        WorkingDirectory = $SourcePath; TimeLimitSeconds = $LimitSeconds; KeepInputOpen = $true
+        WorkingDirectory = $SourcePath; TimeLimitSeconds = $LimitSeconds
         OnErrorLine = { param($line) Receive-GlmEvent -Line $line -Verb $verb }
     }
     Write-GlmLog -Level debug -Message "Calling $Interpreter for the verb $verb."

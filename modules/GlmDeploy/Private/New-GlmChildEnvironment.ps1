@@ -24,6 +24,8 @@ function New-GlmChildEnvironment {
     $system = [System.Environment]::SystemDirectory
     $windows = [System.Environment]::GetEnvironmentVariable('SystemRoot')
     $folders += @($system, $windows, "$system\Wbem", "$system\WindowsPowerShell\v1.0")
+    # The rest of PATH as far as it cannot bend anything: no other Pythons and condas, no Store aliases, no CUDA folders.
+    $folders += @(Select-GlmChildPath | Where-Object { $_.Keep -and $_.Entry -notin $folders } | ForEach-Object { $_.Entry })
     $result['PATH'] = $folders -join ';'
     return $result
 }

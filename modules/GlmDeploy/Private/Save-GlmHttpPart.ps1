@@ -21,6 +21,8 @@ function Save-GlmHttpPart {
         $local = ([uri] $Address).LocalPath
         if (-not [System.IO.File]::Exists($local)) { throw (New-GlmErrorRecord -Id 'local-file-missing' -Message "There is no file $local." -Target $local) }
         [System.IO.File]::Copy($local, $Path, $true)
+        # A copy is read-only where its source was; ours must be replaceable.
+        [System.IO.File]::SetAttributes($Path, [System.IO.FileAttributes]::Normal)
         return
     }
     $request = New-GlmHttpRequest -Address $Address -From $have -LimitSeconds $StallSeconds

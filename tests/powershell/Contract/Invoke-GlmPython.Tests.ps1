@@ -42,7 +42,6 @@ Describe 'Invoke-GlmPython' {
         $names | Should -Not -Contain 'PYTHONPATH'
         $names | Should -Not -Contain 'CONDA_PREFIX'
         $data.environment.PYTHONUTF8 | Should -Be '1'
-        $data.environment.GLM_WATCH_PARENT | Should -Be '1'
     }
     It 'writes events to both logs, and noise at debug' {
         InModuleScope GlmDeploy -Parameters @{ folder = "$TestDrive/run" } { [void] (Open-GlmLog -Folder $folder -Console Quiet) }

@@ -1,0 +1,69 @@
+# Locks, good, stale and hostile; real files.
+BeforeDiscovery {
+    $faults = @(
+        @{ Case = 'another schema'; Change = { param($lock) $lock.schema = 2 } }
+        @{ Case = 'another platform'; Change = { param($lock) $lock.platform = 'linux-64' } }
+        @{ Case = 'an input that leaves the folder'; Change = { param($lock) $lock.inputs[0].path = '../../secret' } }
+        @{ Case = 'an absolute input'; Change = { param($lock) $lock.inputs[0].path = 'C:/secret' } }
+        @{ Case = 'a short hash'; Change = { param($lock) $lock.inputs[0].sha256 = 'abc' } }
+        @{ Case = 'no packages for its Python'; Change = { param($lock) $lock.python.versions = @('3.9') } }
+        @{ Case = 'a retry policy with a hole'; Change = { param($lock) $lock.retry = [pscustomobject]@{ attempts = 1 } } }
+    )
+}
+BeforeAll {
+    $script:root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../..")
+    Import-Module "$script:root/modules/GlmDeploy/GlmDeploy.psd1" -Force
+    function New-Lock([scriptblock] $Change) {
+        $folder = "$TestDrive/$([guid]::NewGuid().ToString('N'))"
+        [void] (New-Item -ItemType Directory -Path "$folder/manifests")
+        [System.IO.File]::WriteAllText("$folder/manifests/a.yaml", "name: a`n")
+        $hash = (Get-FileHash -LiteralPath "$folder/manifests/a.yaml" -Algorithm SHA256).Hash.ToLowerInvariant()
+        $lock = ConvertFrom-Json (ConvertTo-Json -Depth 8 @{
+                schema = 1; profile = 'a'; platform = 'win-64'; inputs = @(@{ path = 'manifests/a.yaml'; sha256 = $hash }); conda = $null
+                python = @{ implementation = 'cpython'; versions = @('3.12') }; model = @{ name = 'm' }; needs = @{ disk_gib = 1 }; limits_s = @{ deploy = 60 }
+                packages = @{ '3.12' = @(@{ name = 'x'; version = '1'; file = 'x-1-py3-none-any.whl'; size = 1; sha256 = ('a' * 64); index = 'pypi' }, @{ name = 'y'; version = '2'; file = 'y-2-py3-none-any.whl'; size = 1; sha256 = ('b' * 64); index = 'pypi' }) }
+                retry = @{ attempts = 1; base_s = 0; factor = 1; cap_s = 0; jitter = 0; budget_s = 1; stall_s = 1; retry_status = @(503) }
+            })
+        if ($Change) { & $Change $lock }
+        [System.IO.File]::WriteAllText("$folder/a.win-64.json", (ConvertTo-Json $lock -Depth 8))
+        $folder
+    }
+    function Get-FailureId([scriptblock] $Action) { try { [void] (& $Action) } catch { return $_.FullyQualifiedErrorId.Split(',')[0] } }
+}
+Describe 'Import-GlmLock' {
+    It 'reads a good lock and names its environment as Python does' {
+        $folder = New-Lock
+        $lock = Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder
+        $lock.Minor | Should -Be '3.12'
+        # printf 'glm-environment 1\nwin-64 3.12\naaa... x-1-py3-none-any.whl\nbbb... y-2-py3-none-any.whl\n' | sha256sum
+        $lock.Key | Should -Be '717a9747db2f5af811582b97101ca7c4ff178cde84b453762ecc81ad3bffca55'
+    }
+    It 'stops at a manifest that changed, with the command that locks again' {
+        $folder = New-Lock
+        [System.IO.File]::AppendAllText("$folder/manifests/a.yaml", '# more')
+        try { Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -Match '^lock-stale'
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'glm-deploy lock a'
+        $failure.Exception.Message | Should -Match 'manifests/a.yaml is not what'
+    }
+    It 'stops at a manifest that is gone' {
+        $folder = New-Lock
+        [System.IO.File]::Delete("$folder/manifests/a.yaml")
+        Get-FailureId { Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder } | Should -Be 'lock-stale'
+    }
+    It 'refuses <Case>' -ForEach $faults {
+        $folder = New-Lock $Change
+        Get-FailureId { Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder } | Should -Be 'lock-invalid'
+    }
+    It 'refuses what is no JSON, an array, and nothing' {
+        foreach ($text in '{"schema": 1', '[1]', '', '<html>') {
+            [System.IO.File]::WriteAllText("$TestDrive/bad.json", $text)
+            Get-FailureId { Import-GlmLock -Path "$TestDrive/bad.json" } | Should -Be 'lock-invalid'
+        }
+    }
+    It 'says when there is none' { Get-FailureId { Import-GlmLock -Profile 'no-such-profile' } | Should -Be 'lock-missing' }
+    It 'refuses a profile that is more than a name' { Get-FailureId { Import-GlmLock -Profile '..\..\x' } | Should -Be 'usage' }
+    It 'reads every lock of the project' {
+        foreach ($file in [System.IO.Directory]::GetFiles("$script:root/manifests/locks", '*.win-64.json')) { (Import-GlmLock -Path $file).Key | Should -Match '^[0-9a-f]{64}$' }
+    }
+}
