@@ -168,7 +168,8 @@ def next_step(report: dict[str, Any]) -> dict[str, Any]:
     prompts = recitations(report["measurements"] or {})
     question = prompts[0]["user"] if prompts else "hello"
     code = snippet(chosen, str(question)) if chosen and report["verdict"] == "pass" else ""
-    return {"code": code, "python": quoted(sys.executable, windows), "again": again, "paths": paths, "log": (report["error"] or {}).get("log") or log_file(report, windows)}
+    log = (report["error"] or {}).get("log") or log_file(report, windows)
+    return {"code": code, "python": quoted(sys.executable, windows), "again": again, "paths": paths, "log": log}
 
 
 def snippet(path: str, question: str) -> str:
