@@ -57,10 +57,16 @@ def install(folder: Path, environment: Path, lock: Path | None = None) -> packag
     )
 
 
+def copy_with_times(source: str, target: str) -> None:
+    """As ``shutil.copy2``, which calls a function that the Windows host of the tests lacks."""
+    shutil.copyfile(source, target, follow_symlinks=False)
+    shutil.copystat(source, target, follow_symlinks=False)
+
+
 @pytest.fixture
 def made(base: Path, tmp_path: Path) -> tuple[Lock, Path]:
     """The lock, and a copy of the finished environment to spoil."""
-    shutil.copytree(base / "env", tmp_path / "env", symlinks=True)
+    shutil.copytree(base / "env", tmp_path / "env", symlinks=True, copy_function=copy_with_times)
     return load_lock(base / "lock.json"), tmp_path / "env"
 
 
