@@ -18,7 +18,6 @@ from glm_deploy import events
 from glm_deploy.checkpoint import open_checkpoint
 from glm_deploy.convert import convert_checkpoint
 from glm_deploy.errors import GlmError, error_table
-
 from support import chatglm_checkpoint as small
 
 STATE = small.random_state(small.SMALL)
@@ -97,6 +96,14 @@ def nested(depth: int) -> bytes:
 
 
 NAME = "transformer.embedding.word_embeddings.weight"
+OVERLAPPING = torch.ones(400).half().as_strided((256, 64), (1, 1))
+READ_WRONGLY = STATE[NAME].bfloat16().view(torch.float16)
+
+
+def spoilt(row: int, value: float) -> torch.Tensor:
+    return STATE[NAME].clone().index_fill_(0, torch.tensor(row), value)
+
+
 CASES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "foreign global": ("checkpoint-pickle-refused", lambda f: replace_tensor(f, NAME, Foreign())),
     "foreign pickle": ("checkpoint-pickle-refused", lambda f: (f / FIRST).write_bytes(pickle.dumps(Foreign(), protocol=2))),
@@ -134,15 +141,15 @@ CASES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "meta": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, STATE[NAME].to("meta"))),
     "stretched view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(1, 64).half().expand(256, 64))),
     "transposed view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(64, 256).half().t())),
-    "overlapping view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(400).half().as_strided((256, 64), (1, 1)))),
+    "overlapping view": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, OVERLAPPING)),
     "complex": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, STATE[NAME].to(torch.complex64))),
     "whole numbers": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, torch.ones(256, 64, dtype=torch.int64))),
     "not a tensor": ("checkpoint-tensor-refused", lambda f: replace_tensor(f, NAME, [1.0, 2.0])),
     "wrong shape": ("checkpoint-shape-mismatch", lambda f: replace_tensor(f, NAME, torch.ones(255, 64).half())),
     "wrong widths in the config": ("checkpoint-shape-mismatch", config(ffn_hidden_size=128)),
-    "NaN weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, STATE[NAME].clone().index_fill_(0, torch.tensor(200), torch.nan))),
-    "infinite weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, STATE[NAME].clone().index_fill_(0, torch.tensor(9), torch.inf))),
-    "bfloat16 called float16": ("checkpoint-dtype-mislabelled", lambda f: replace_tensor(f, NAME, STATE[NAME].bfloat16().view(torch.float16))),
+    "NaN weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, spoilt(200, torch.nan))),
+    "infinite weight": ("checkpoint-not-finite", lambda f: replace_tensor(f, NAME, spoilt(9, torch.inf))),
+    "bfloat16 called float16": ("checkpoint-dtype-mislabelled", lambda f: replace_tensor(f, NAME, READ_WRONGLY)),
     "float16 called bfloat16": ("checkpoint-dtype-mislabelled", lambda f: replace_tensor(f, NAME, STATE[NAME].view(torch.bfloat16))),
     "more layers than tensors": ("checkpoint-tensor-missing", config(num_layers=3)),
     "fewer layers than tensors": ("checkpoint-tensor-unknown", config(num_layers=1)),
