@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from glm_deploy.tokenizers import special
-from glm_deploy.tokenizers.sentencepiece_file import NORMAL, USER_DEFINED, WORD_BOUNDARY, SentencePieceModel
+from glm_deploy.tokenizers.sentencepiece_file import NORMAL, UNKNOWN, USER_DEFINED, WORD_BOUNDARY, SentencePieceModel
 
 
 def merges_of(model: SentencePieceModel) -> list[tuple[str, str]]:
@@ -33,7 +33,7 @@ def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[
     """
     vocabulary = {piece.text: index for index, piece in enumerate(model.pieces)}
     vocabulary.update({name: index for name, index in specials.items() if name not in vocabulary})
-    unknown = next(piece.text for piece in model.pieces if piece.kind not in (NORMAL, USER_DEFINED))
+    unknown = next(piece.text for piece in model.pieces if piece.kind == UNKNOWN)
     tokenizer = Tokenizer(
         models.BPE(
             vocab=vocabulary, merges=merges_of(model), unk_token=unknown, fuse_unk=True,
@@ -42,8 +42,9 @@ def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[
     )  # fmt: skip
     written = [name for name in specials if specials[name] >= len(model.pieces)]
     tokenizer.normalizer = normalizers.Sequence(_normalizers(model, written))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([special.splitter(written)])
-    tokenizer.decoder = decoder(model.byte_fallback)
+    atoms = [pre_tokenizers.Split(piece.text, "isolated") for piece in model.pieces if piece.kind == USER_DEFINED]
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([special.splitter(written), *atoms])
+    tokenizer.decoder = decoder(unknown if not model.byte_fallback else None)
     if prefix:
         tokenizer.post_processor = prefix_processor(prefix, (), specials)
     special.add(tokenizer, specials)
@@ -62,11 +63,14 @@ def _normalizers(model: SentencePieceModel, written: list[str]) -> list[normaliz
     return steps
 
 
-def decoder(byte_fallback: bool) -> decoders.Decoder:
-    """Pieces back to text: boundaries to spaces, byte pieces to characters, the first space dropped."""
+def decoder(unknown: str | None) -> decoders.Decoder:
+    """Pieces back to text: boundaries to spaces, byte pieces to characters, the first space dropped.
+
+    Args:
+        unknown: the unknown piece of a model without byte fallback, shown as SentencePiece shows it.
+    """
     steps: list[decoders.Decoder] = [decoders.Replace(WORD_BOUNDARY, " ")]
-    if byte_fallback:
-        steps.append(decoders.ByteFallback())
+    steps.append(decoders.ByteFallback() if unknown is None else decoders.Replace(unknown, " \u2047 "))
     return decoders.Sequence([*steps, decoders.Fuse(), decoders.Strip(" ", 1, 0)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,29 +20,29 @@ RULES_VERSION = 1
 
 @dataclass(frozen=True)
 class Built:
-    """A family's result: the tokenizer, its chat template (None where the model knows no chat) and the named tokens."""
+    """A family's result: the tokenizer, its chat template (None where the model knows no chat), the named tokens, facts, and
+    further entries of ``tokenizer_config.json``."""
 
     tokenizer: Tokenizer
     template: str | None
     named: dict[str, str]
     facts: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
 
 
-def _chatglm2(source: Path) -> Built:
-    from glm_deploy.tokenizers import sentencepiece_chat
-
-    return sentencepiece_chat.chatglm2(source)
-
-
-def _chatglm3(source: Path) -> Built:
-    from glm_deploy.tokenizers import sentencepiece_chat
-
-    return sentencepiece_chat.chatglm3(source)
+def _module(name: str) -> Any:
+    """A family's module, imported when its family is converted."""
+    return importlib.import_module(f"glm_deploy.tokenizers.{name}")
 
 
 FAMILIES: dict[str, Callable[[Path], Built]] = {
-    "chatglm2": _chatglm2,
-    "chatglm3": _chatglm3,
+    "chatglm-6b": lambda source: _module("unigram").chatglm_v1(source),
+    "chatglm2": lambda source: _module("sentencepiece_chat").chatglm2(source),
+    "chatglm3": lambda source: _module("sentencepiece_chat").chatglm3(source),
+    "glm-4": lambda source: _module("byte_level").glm4(source),
+    "glm-10b": lambda source: _module("byte_level").glm_10b(source),
+    "glm-10b-chinese": lambda source: _module("sentencepiece_chat").glm_10b_chinese(source),
+    "glm-130b": lambda source: _module("unigram").glm_130b(source),
 }
 """Conversion by family name."""
 
@@ -70,6 +71,7 @@ def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mappin
         "padding_side": "left",
         "split_special_tokens": True,
         **built.named,
+        **built.config,
         **(overrides or {}),
     }
     written = {"tokenizer_config.json": files.json_bytes(config), "tokenizer.json": built.tokenizer.to_str(pretty=False).encode()}

@@ -1,4 +1,4 @@
-"""Tokenizers of ChatGLM2 and ChatGLM3: a SentencePiece BPE model with special tokens right after its pieces."""
+"""Tokenizers with a SentencePiece BPE model and special tokens after its pieces: ChatGLM2, ChatGLM3, GLM-10B-Chinese."""
 
 from __future__ import annotations
 
@@ -38,3 +38,22 @@ def _build(source: Path, names: tuple[str, ...], template: str) -> Built:
     if clash := [name for name in names if name in pieces]:
         raise sentencepiece_file.refuse(path, f"{clash[0]} is already a piece")
     return Built(bpe.build(model, specials, PREFIX), template, dict(NAMED), {"pieces": len(model.pieces)})
+
+
+CHINESE = (
+    "<|endoftext|>", "[SEP]", "[CLS]", "[MASK]", "[UNK]", "<unused_0>", "<|startofpiece|>", "<|endofpiece|>", "[sMASK]", "[gMASK]",
+)  # fmt: skip
+"""GLM-10B-Chinese, from the first id after the pieces."""
+
+
+def glm_10b_chinese(source: Path) -> Built:
+    """GLM-10B-Chinese: the user writes masks into the text, so special tokens are found there, as published."""
+    path = source / "cog-pretrain.model"
+    model = sentencepiece_file.read(path)
+    if model.model_type != sentencepiece_file.BPE or not any(piece.text == "<unk>" for piece in model.pieces):
+        raise sentencepiece_file.refuse(path, "GLM-10B-Chinese has a BPE model with <unk>")
+    specials = {name: len(model.pieces) + index for index, name in enumerate(CHINESE)}
+    tokenizer = bpe.build(model, specials, ())
+    tokenizer.post_processor = bpe.prefix_processor(("[CLS]",), ("<|endoftext|>",), specials)
+    named = {"unk_token": "[UNK]", "pad_token": "<|endoftext|>", "eos_token": "<|endoftext|>", "cls_token": "[CLS]", "mask_token": "[MASK]"}
+    return Built(tokenizer, None, named, {"pieces": len(model.pieces)}, {"split_special_tokens": False})

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
 
 MARK = "\ufdd0"
+CUT = MARK + MARK
+"""Two marks that frame nothing: a place where the reference encodes two texts apart (byte-level models)."""
 
 
 def framed(name: str) -> str:

@@ -13,7 +13,7 @@ _HEAD = r"""{%- set mark = '\ufdd0' -%}
 """
 
 _ROLES = r"""{%- macro turn(role, metadata, content) -%}
-{{ special('<|' ~ role ~ '|>') ~ '@S@' ~ metadata ~ '\n' ~ ('@S@' ~ content if content else '') }}
+{{ special('<|' ~ role ~ '|>') ~ '@S@' ~ metadata ~ '\n' ~ ('@C@' ~ content if content else '') }}
 {%- endmacro -%}
 {%- set known = {'system': 'system', 'developer': 'system', 'user': 'user', 'assistant': 'assistant',
  'tool': 'observation', 'function': 'observation', 'observation': 'observation'} -%}
@@ -31,15 +31,16 @@ _ROLES = r"""{%- macro turn(role, metadata, content) -%}
 """
 
 
-def roles(prefix: Iterable[str], space: str) -> str:
+def roles(prefix: Iterable[str], space: str, *, cut: bool = False) -> str:
     """ChatGLM3 and GLM-4: role token, metadata, newline, content; at last the assistant's token.
 
     Args:
         prefix: special tokens at the start.
         space: what stands before metadata and content: a blank for SentencePiece, nothing for byte-level BPE.
+        cut: whether the content is cut off from the newline before it (byte-level BPE would join them).
     """
     start = "".join(f"{{{{ special('{name}') }}}}" for name in prefix)
-    return _HEAD + _ROLES.replace("@PREFIX@", start).replace("@S@", space)
+    return _HEAD + _ROLES.replace("@PREFIX@", start).replace("@C@", space + r"\ufdd0\ufdd0" * cut).replace("@S@", space)
 
 
 _ROUNDS = r"""@PREFIX@
@@ -62,3 +63,22 @@ def rounds(prefix: Iterable[str]) -> str:
     """ChatGLM2 and CodeGeeX2: ``[Round 1]`` with question and answer in plain text after the prefix."""
     start = "".join(f"{{{{ special('{name}') }}}}" for name in prefix)
     return _HEAD + _ROUNDS.replace("@PREFIX@", start).replace("@S@", " ")
+
+
+_ROUNDS_V1 = r"""{%- set chat = namespace(round=0, turns=[], system='') -%}
+{%- set many = messages | selectattr('role', 'equalto', 'assistant') | list | length > 0 -%}
+{%- for message in messages -%}
+{%- if message['role'] == 'system' -%}{{ clean(message['content']) ~ '\n' }}
+{%- elif message['role'] == 'user' -%}
+{{ ('[Round ' ~ chat.round ~ ']\n问：' ~ clean(message['content']) ~ '\n答：') if many else clean(message['content']) }}
+{%- elif message['role'] == 'assistant' -%}
+{{ clean(message['content']) ~ '\n' }}{%- set chat.round = chat.round + 1 -%}
+{%- else -%}{{ raise_exception('Unknown role: ' ~ message['role']) }}
+{%- endif -%}
+{%- endfor -%}
+{{ special('[gMASK]') ~ special('<sop>') }}"""
+
+
+def rounds_v1() -> str:
+    """ChatGLM-6B: a first question stands alone, later ones follow numbered rounds; ``[gMASK] <sop>`` at the end."""
+    return _HEAD + _ROUNDS_V1
