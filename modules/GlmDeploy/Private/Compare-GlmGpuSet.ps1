@@ -8,7 +8,12 @@ function Compare-GlmGpuSet {
     )
     $old = @(@(Get-GlmValue -InputObject $Recorded -Path 'gpu_uuids' -Default @()) | Where-Object { $_ })
     $new = @(@(Get-GlmValue -InputObject $Current -Path 'gpu_uuids' -Default @()) | Where-Object { $_ })
-    $details = { param($side, $uuid) @(Get-GlmValue -InputObject $side -Path 'gpus' -Default @()) | Where-Object { (Get-GlmValue -InputObject $_ -Path 'uuid') -eq $uuid } | Select-Object -First 1 }
+    $details = {
+        param($side, $uuid)
+        foreach ($card in @(Get-GlmValue -InputObject $side -Path 'gpus' -Default @())) {
+            if ((Get-GlmValue -InputObject $card -Path 'uuid') -eq $uuid) { return $card }
+        }
+    }
     $label = {
         param($side, $uuid)
         $name = Get-GlmValue -InputObject (& $details $side $uuid) -Path 'name'

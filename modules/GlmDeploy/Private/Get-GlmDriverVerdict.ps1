@@ -14,23 +14,25 @@ function Get-GlmDriverVerdict {
     $major = $Cuda.Split('.')[0]
     $floor = Get-GlmDriverFloor -Cuda $Cuda -Capability $Capability -LockFloor $LockFloor -Compatibility $Compatibility
     $ceiling = $null
+    $beyond = $null
     foreach ($drop in @($Compatibility.driver_branch_drops)) {
         $below = Get-GlmValue -InputObject $drop -Path 'below'
-        if ($below -and $Capability -and (Compare-GlmVersion -Observed $Capability -Required $below) -eq -1) { $ceiling = [int] (Get-GlmValue -InputObject $drop -Path 'last_branch') }
+        if ($below -and $Capability -and (Compare-GlmVersion -Observed $Capability -Required $below) -eq -1) {
+            $ceiling = Get-GlmValue -InputObject $drop -Path 'last_branch'
+            $beyond = Get-GlmValue -InputObject $drop -Path 'next_branch'
+        }
     }
-    $matching = Get-GlmValue -InputObject $Compatibility.cuda_releases -Path 'none'
-    if ($Compatibility.cuda_releases -is [System.Collections.IDictionary]) { $matching = $Compatibility.cuda_releases[$Cuda] }
-    elseif ($Compatibility.cuda_releases.PSObject.Properties[$Cuda]) { $matching = $Compatibility.cuda_releases.PSObject.Properties[$Cuda].Value }
+    $matching = $Compatibility.cuda_releases[$Cuda]
     $install = $(if ($matching -and (Compare-GlmVersion -Observed $matching -Required $floor) -ge 0) { [string] $matching } else { $floor })
     $required = "$(if ($floor -match '\.') { "driver $floor or newer" } else { "driver branch $floor or newer" }) (CUDA $major.x)"
-    if ($ceiling) { $required += ", but no newer than branch $ceiling (capability $Capability)" }
+    if ($ceiling) { $required += ", but no newer than branch $ceiling (below $beyond; capability $Capability)" }
     $status = 'pass'
     $errorId = $null
     $notes = @()
     $compared = Compare-GlmVersion -Observed $DriverVersion -Required $floor
     if (-not $floor -or $null -eq $compared) { $status = 'unknown'; $errorId = 'driver-unknown' }
     elseif ($compared -lt 0) { $status = 'fail'; $errorId = 'driver-too-old' }
-    elseif ($ceiling -and [int] $DriverVersion.Split('.')[0] -gt $ceiling) { $status = 'fail'; $errorId = 'driver-branch-dropped' }
+    elseif ($beyond -and [int] $DriverVersion.Split('.')[0] -ge $beyond) { $status = 'fail'; $errorId = 'driver-branch-dropped' }
     elseif ($matching -and (Compare-GlmVersion -Observed $DriverVersion -Required $matching) -lt 0) {
         $notes = @("Runs CUDA $Cuda by minor-version compatibility; $matching is the driver that belongs to it.")
     }

@@ -9,12 +9,14 @@ function Get-GlmFallbackOffer {
         [Parameter(Mandatory)] [object] $Compatibility
     )
     if ($null -eq $Fallback) { return '' }
-    $name = $(if ($Fallback -is [string]) { $Fallback } else { Get-GlmValue -InputObject $Fallback -Path 'stack' -Default (Get-GlmValue -InputObject $Fallback -Path 'name' -Default (Get-GlmValue -InputObject $Fallback -Path 'variant' -Default 'fallback')) })
+    $names = @('stack', 'variant' | ForEach-Object { Get-GlmValue -InputObject $Fallback -Path $_ } | Where-Object { $_ })
     $cuda = [string] (Get-GlmValue -InputObject $Fallback -Path 'cuda' -Default '')
-    if (-not $cuda -and "$name $(Get-GlmValue -InputObject $Fallback -Path 'variant' -Default '')" -match 'cu(\d{2})(\d)') { $cuda = '{0}.{1}' -f $Matches[1], $Matches[2] }
-    if (-not $cuda) { return '' }
-    $verdict = Get-GlmDriverVerdict -DriverVersion $DriverVersion -Cuda $cuda -Capability $Capability -LockFloor ([string] (Get-GlmValue -InputObject $Fallback -Path 'driver_floor_windows' -Default '')) -Compatibility $Compatibility
-    $runs = Test-GlmCapabilityFit -Capability $Capability -Architecture (Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $Compatibility)
+    if (-not $cuda -or -not $names.Count) { return '' }
+    $name = $names -join ' '
+    $floor = [string] (Get-GlmValue -InputObject $Fallback -Path 'driver_floor_windows' -Default '')
+    $verdict = Get-GlmDriverVerdict -DriverVersion $DriverVersion -Cuda $cuda -Capability $Capability -LockFloor $floor -Compatibility $Compatibility
+    $codes = @(Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $Compatibility -Need $Fallback)
+    $runs = Test-GlmCapabilityFit -Capability $Capability -Architecture $codes
     if ($verdict.status -ne 'pass' -or $runs -eq $false) { return '' }
     return "Or deploy the fallback stack '$name' (CUDA $cuda), which driver $DriverVersion runs."
 }

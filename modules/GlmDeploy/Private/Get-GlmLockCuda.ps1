@@ -8,5 +8,5 @@ function Get-GlmLockCuda {
         if ($value -match '^(\d{2})\.(\d)') { return '{0}.{1}' -f $Matches[1], $Matches[2] }
     }
     if ([string] (Get-GlmValue -InputObject $Lock -Path 'stack.torch' -Default '') -match '\+cu(\d{2})(\d)$') { return '{0}.{1}' -f $Matches[1], $Matches[2] }
-    throw 'The lock asks for a GPU, but names no CUDA version.'
+    throw (New-GlmErrorRecord -Id 'lock-invalid' -Message 'The lock asks for a GPU, but names no CUDA version.')
 }

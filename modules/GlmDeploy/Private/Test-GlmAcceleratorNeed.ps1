@@ -13,7 +13,7 @@ function Test-GlmAcceleratorNeed {
     }
     $gpu = Get-GlmValue -InputObject $Facts -Path 'gpu'
     if ($null -eq $gpu) { $gpu = Get-GlmGpu -Facts $Facts }
-    $codes = @(Get-GlmWheelArchitecture -Cuda (Get-GlmLockCuda -Lock $Lock) -Compatibility (Get-GlmCompatibility -Lock $Lock))
+    $codes = @(Get-GlmWheelArchitecture -Cuda (Get-GlmLockCuda -Lock $Lock) -Compatibility (Get-GlmCompatibility -Lock $Lock) -Need $Lock.needs.gpu)
     $chosen = Select-GlmGpu -Gpu @($gpu.gpus) -Architecture $codes
     Test-GlmGpuNeed -Facts $Facts -Gpu $gpu
     # Without a GPU there is nothing to say about its driver, unless the driver is why there is none.

@@ -9,7 +9,7 @@ function Test-GlmCapabilityNeed {
     )
     $table = Get-GlmCompatibility -Lock $Lock
     $cuda = Get-GlmLockCuda -Lock $Lock
-    $codes = @(Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $table)
+    $codes = @(Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $table -Need (Get-GlmValue -InputObject $Lock -Path 'needs.gpu'))
     $capability = [string] (Get-GlmValue -InputObject $Chosen -Path 'compute_capability' -Default '')
     $least = [string] (Get-GlmValue -InputObject $Lock -Path 'needs.gpu.capability_min' -Default '')
     $fit = Test-GlmCapabilityFit -Capability $capability -Architecture $codes
