@@ -12,8 +12,15 @@ def register() -> None:
     from transformers import AutoConfig, AutoModel, AutoModelForCausalLM
 
     from glm_deploy.models.chatglm_v1 import ChatGlmV1Config, ChatGlmV1ForCausalLM, ChatGlmV1Model
+    from glm_deploy.models.glm_10b import Glm10BConfig, Glm10BForCausalLM, Glm10BModel
+    from glm_deploy.models.glm_130b import Glm130BConfig, Glm130BForCausalLM, Glm130BModel
 
-    for config, base, causal in ((ChatGlmV1Config, ChatGlmV1Model, ChatGlmV1ForCausalLM),):
+    classes = (
+        (ChatGlmV1Config, ChatGlmV1Model, ChatGlmV1ForCausalLM),
+        (Glm10BConfig, Glm10BModel, Glm10BForCausalLM),
+        (Glm130BConfig, Glm130BModel, Glm130BForCausalLM),
+    )
+    for config, base, causal in classes:
         AutoConfig.register(config.model_type, config, exist_ok=True)
         AutoModel.register(config, base, exist_ok=True)
         AutoModelForCausalLM.register(config, causal, exist_ok=True)

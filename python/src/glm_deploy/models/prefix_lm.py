@@ -144,7 +144,7 @@ def visibility(query: Tensor, cache: Cache | None, context_end: Tensor | None, a
     Returns: bool ``[batch or 1, 1, length, keys]``, True where visible; None when every key is visible.
     """
     if attention_mask is not None and attention_mask.dim() == 4:
-        return attention_mask
+        return attention_mask if attention_mask.is_floating_point() else attention_mask.bool()
     length, device = query.shape[1], query.device
     offset, keys, first = (0, length, 0) if cache is None else (cache.get_query_offset(0), *cache.get_mask_sizes(length, 0))
     padding = None

@@ -31,14 +31,17 @@ class ChatGlmV1Attention(nn.Module):
         self.qkv_proj = nn.Linear(config.hidden_size, 3 * config.hidden_size, bias=True)
         self.o_proj = nn.Linear(config.hidden_size, config.hidden_size, bias=True)
 
+    def split(self, fused: Tensor) -> tuple[Tensor, ...]:
+        """``[batch, length, 3 * hidden]`` into query, key and value ``[batch, heads, length, dim]``."""
+        return fused.reshape(*fused.shape[:2], -1, 3 * self.head_dim).transpose(1, 2).chunk(3, dim=-1)
+
     def forward(
-        self, hidden_states: Tensor, rotary: tuple[Tensor, Tensor], mask: Tensor | None, cache: Cache | None, **kwargs: Any
+        self, hidden_states: Tensor, rotary: tuple[Tensor, Tensor] | None, mask: Tensor | None, cache: Cache | None, **kwargs: Any
     ) -> tuple[Tensor, Tensor | None]:
         """``[batch, length, hidden]`` to the same shape, and the attention weights where the back end gives them."""
-        fused = self.qkv_proj(hidden_states)
-        fused = fused.reshape(*fused.shape[:2], -1, 3 * self.head_dim).transpose(1, 2)
-        query, key, value = fused.chunk(3, dim=-1)
-        query, key = rotate(query, *rotary), rotate(key, *rotary)
+        query, key, value = self.split(self.qkv_proj(hidden_states))
+        if rotary is not None:
+            query, key = rotate(query, *rotary), rotate(key, *rotary)
         if cache is not None:
             key, value = cache.update(key, value, self.layer_idx)
         context, weights = attend(self, self.config._attn_implementation, (query, key, value), mask, **kwargs)
@@ -103,8 +106,12 @@ class ChatGlmV1Model(ChatGlmV1PreTrainedModel):  # type: ignore[no-untyped-call]
         self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size)
         self.layers = nn.ModuleList(self.layer_class(config, index) for index in range(config.num_hidden_layers))
         self.norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.rotary_emb = BlockRotaryEmbedding(config.head_dim // config.position_rows, config.rotary_theta, config.rotary_precision)
+        self.add_positions(config)
         self.post_init()  # type: ignore[no-untyped-call]
+
+    def add_positions(self, config: Any) -> None:
+        """Make the module that knows places: here rotary angles, one block of a head for each row of positions."""
+        self.rotary_emb = BlockRotaryEmbedding(config.head_dim // config.position_rows, config.rotary_theta, config.rotary_precision)
 
     def _resolve(
         self, input_ids: Tensor | None, attention_mask: Tensor | None, position_ids: Tensor | None, cache: Cache | None
@@ -144,24 +151,30 @@ class ChatGlmV1Model(ChatGlmV1PreTrainedModel):  # type: ignore[no-untyped-call]
         """
         if (input_ids is None) == (inputs_embeds is None):
             raise ValueError("Pass either input_ids or inputs_embeds.")
-        want_states = kwargs.pop("output_hidden_states", None) or self.config.output_hidden_states
-        want_weights = kwargs.pop("output_attentions", None) or self.config.output_attentions
         if past_key_values is None and (self.config.use_cache if use_cache is None else use_cache):
             past_key_values = DynamicCache(config=self.config)
         positions, context_end, attention_mask = self._resolve(input_ids, attention_mask, position_ids, past_key_values)
         hidden = self.embed_tokens(input_ids) if inputs_embeds is None else inputs_embeds
         mask = visibility(hidden, past_key_values, context_end, attention_mask)
-        rows = positions if positions.dim() == 3 else positions[:, None]
-        rotary = self.rotary_emb(rows, hidden.dtype)
+        hidden, rotary = self.place(hidden, positions if positions.dim() == 3 else positions[:, None])
+        return self._run(hidden, past_key_values, rotary=rotary, mask=mask, **kwargs)
+
+    def place(self, hidden: Tensor, positions: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor] | None]:
+        """Let the places of tokens, ``[batch, rows, length]``, enter: here as angles for every layer."""
+        return hidden, self.rotary_emb(positions, hidden.dtype)
+
+    def _run(self, hidden: Tensor, cache: Cache | None, **kwargs: Any) -> BaseModelOutputWithPast:
+        want_states = kwargs.pop("output_hidden_states", None) or self.config.output_hidden_states
+        want_weights = kwargs.pop("output_attentions", None) or self.config.output_attentions
         states, weights = [hidden], []
         for layer in self.layers:
-            hidden, weight = layer(hidden, rotary=rotary, mask=mask, cache=past_key_values)
+            hidden, weight = layer(hidden, cache=cache, **kwargs)
             if want_states:
                 states.append(hidden)
             weights.append(weight)
         return BaseModelOutputWithPast(
             last_hidden_state=self.norm(hidden),
-            past_key_values=past_key_values,
+            past_key_values=cache,
             hidden_states=tuple(states) if want_states else None,
             attentions=tuple(weights) if want_weights else None,
         )
