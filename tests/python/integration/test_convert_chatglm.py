@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import torch
+from support import chatglm_checkpoint as small
+from support import reference_chatglm as reference
+from transformers import AutoModelForCausalLM
+
 from glm_deploy import artifact, events
 from glm_deploy.convert import chatglm, convert_checkpoint
 from glm_deploy.convert.family import Family, Part, Plan
 from glm_deploy.errors import GlmError
-from support import chatglm_checkpoint as small
-from support import reference_chatglm as reference
-from transformers import AutoModelForCausalLM
 
 LIMIT = 1e-5
 V2_CODE = "seq_idx = torch.arange(seq_len, dtype=dtype, device=device) / self.rope_ratio\n"

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from support import chatglm_checkpoint as small
+
 from glm_deploy import events
 from glm_deploy.checkpoint import open_checkpoint
 from glm_deploy.convert import convert_checkpoint
 from glm_deploy.errors import GlmError, error_table
-from support import chatglm_checkpoint as small
 
 STATE = small.random_state(small.SMALL)
 FIRST, SECOND = "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"
