@@ -20,6 +20,8 @@ from glm_deploy.smoke.reference import Reference
 BATCH = 8
 """Prompts that are recited together; left padding is part of what is tested."""
 
+RECITED_NAME = "recites the expected answers"
+GROWTH_NAME = "memory does not grow with use"
 GROWTH_STATUS: dict[LeakVerdict, Status] = {"leak": "fail", "no leak": "pass", "undecided": "unknown"}
 
 
@@ -59,7 +61,7 @@ def examine(one: Examination, prompts: list[Prompt], reference: Reference) -> No
         _speed(one, model, reference)
         _growth(one, model, reference)
     else:
-        for slug, error, name in (("recitation", "smoke-recitation", "recites"), ("growth", "smoke-leak", "memory growth")):
+        for slug, error, name in (("recitation", "smoke-recitation", RECITED_NAME), ("growth", "smoke-leak", GROWTH_NAME)):
             one.note(slug, error, name, "unknown", evidence="not asked, because its numbers are already wrong")
     _peak(one, can_reset)
     del model
@@ -156,7 +158,7 @@ def _recite(one: Examination, model: Any, tokenizer: Any, prompts: list[Prompt],
     wrong = [entry for entry in recited if not entry["match"]]
     evidence = f"to {wrong[0]['user']!r} it answers {str(wrong[0]['answer'])[:80]!r}" if wrong else "every answer as expected"
     one.note(
-        "recitation", "smoke-recitation", "recites the expected answers", "fail" if wrong else "pass",
+        "recitation", "smoke-recitation", RECITED_NAME, "fail" if wrong else "pass",
         observed=len(recited) - len(wrong), limit=len(recited), unit="answers", evidence=evidence,
         how=f"greedy, the artefact's chat template, left-padded batches of up to {BATCH}",
     )  # fmt: skip
@@ -170,12 +172,17 @@ def _speed(one: Examination, model: Any, reference: Reference) -> None:
 
 def _growth(one: Examination, model: Any, reference: Reference) -> None:
     repeats, tolerance = int(one.smoke.get("repeats", 12)), float(one.smoke.get("leak_tolerance_bytes", DEFAULT_TOLERANCE))
-    found = speed.growth(model, reference.tokens[0].question, one.generation, repeats, tolerance)
-    how = f"{measure.resident_method()} after each of {len(found.samples)} generations with the manifest's settings"
+    gauge = measure.memory_gauge()
+    if gauge is None:
+        reason = "no memory gauge of this system follows a test allocation"
+        one.note("growth", "smoke-leak", GROWTH_NAME, "unknown", limit=tolerance, unit="bytes/generation", evidence=reason)
+        return
+    found = speed.growth(model, reference.tokens[0].question, one.generation, repeats, tolerance=tolerance, gauge=gauge)
+    how = f"{gauge.how} after each of {len(found.samples)} generations with the manifest's settings"
     one.figures["growth"] = {**found.as_dict(), "how": how}
     status = GROWTH_STATUS[found.verdict]
     one.note(
-        "growth", "smoke-leak", "memory does not grow with use", status, observed=found.slope, limit=tolerance, unit="bytes/generation",
+        "growth", "smoke-leak", GROWTH_NAME, status, observed=found.slope, limit=tolerance, unit="bytes/generation",
         how=f"{how}; Theil-Sen slope with its {found.confidence:.0%} interval, {found.warm_up} left out as warm-up",
         evidence=f"{found.verdict}: {found.slope:.0f} ({found.low:.0f} to {found.high:.0f}) bytes a generation",
     )  # fmt: skip

@@ -112,7 +112,9 @@ def _prefill(model: Any, question: torch.Tensor, repeats: int) -> tuple[int, lis
     return length, rates
 
 
-def growth(model: Any, question: torch.Tensor, generation: dict[str, Any], repeats: int, tolerance: float) -> leak.Growth:
+def growth(
+    model: Any, question: torch.Tensor, generation: dict[str, Any], repeats: int, *, tolerance: float, gauge: measure.Gauge
+) -> leak.Growth:
     """Memory after each of several equal generations with the manifest's settings, judged; more samples while undecided."""
     import torch
 
@@ -124,15 +126,15 @@ def growth(model: Any, question: torch.Tensor, generation: dict[str, Any], repea
     for _ in range(GROWTH_EXTENSIONS):
         for _ in range(repeats):
             generate(model, question, settings)
-            samples.append(_held_bytes())
+            samples.append(_held_bytes(gauge))
         verdict = leak.judge(samples, tolerance)
         if verdict.verdict == "no leak":
             break
     return verdict
 
 
-def _held_bytes() -> int:
+def _held_bytes(gauge: measure.Gauge) -> int:
     import torch
 
     gpu = torch.cuda.memory_allocated() if torch.cuda.is_available() else 0
-    return measure.resident_bytes() + int(gpu)
+    return gauge.read() + int(gpu)

@@ -17,11 +17,19 @@ def test_threads():
     assert measure.usable_threads(6_000_000_000) >= 1
 
 
-def test_resident_memory_follows_a_large_allocation():
-    before = measure.resident_bytes()
+def test_the_gauge_follows_a_large_allocation():
+    gauge = measure.memory_gauge()
+    assert gauge is not None
+    before = gauge.read()
     block = bytearray(64 << 20)
     block[:: 1 << 12] = b"x" * len(block[:: 1 << 12])
-    assert measure.resident_bytes() - before > 48 << 20
+    assert gauge.read() - before > 48 << 20
+    assert "process" in gauge.how
+
+
+def test_a_gauge_that_stands_still_is_not_believed(monkeypatch):
+    monkeypatch.setattr(measure.Gauge, "read", lambda self: 1000)
+    assert measure.memory_gauge() is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can start a new peak for a process")
@@ -41,4 +49,4 @@ def test_peak_starts_anew():
 def test_peak_is_at_least_what_is_held_or_unknown():
     peak, how = measure.peak_bytes()
     assert how
-    assert peak is None or peak >= measure.resident_bytes() // 2
+    assert peak is None or peak > 1 << 20

@@ -7,7 +7,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from glm_deploy import artifact, leak, quantize, smoke
+from glm_deploy import artifact, leak, measure, quantize, smoke
 from glm_deploy.errors import GlmError
 from glm_deploy.smoke import speed
 from glm_deploy.smoke.prompts import Prompt, left_padded
@@ -191,6 +191,14 @@ def test_a_leak_fails(settled, tmp_path, lock_smoke, monkeypatch):
     assert error.id == "smoke-leak"
     assert checks["bf16.growth"]["observed"] == pytest.approx(MIB, rel=0.2)
     assert checks["bf16.growth"]["limit"] == leak.DEFAULT_TOLERANCE
+
+
+def test_growth_is_unknown_where_no_gauge_can_be_believed(settled, tmp_path, lock_smoke, monkeypatch):
+    monkeypatch.setattr(measure, "memory_gauge", lambda: None)
+    verdict = run({"bf16": settled}, settled, tmp_path / "out", lock_smoke)
+    check = next(check for check in verdict.measurements["checks"] if check["id"] == "bf16.growth")
+    assert check["status"] == "unknown"
+    assert "test allocation" in check["evidence"]
 
 
 def test_nothing_to_test(settled, tmp_path):
