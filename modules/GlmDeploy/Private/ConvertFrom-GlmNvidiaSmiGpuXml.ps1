@@ -1,29 +1,13 @@
 function ConvertFrom-GlmNvidiaSmiGpuXml {
-    # One <gpu> element. Document types and entities are refused (the report has neither inside): nothing is fetched
-    # and nothing expands. $null where the element is no XML.
+    # One <gpu> element as a record; $null where the element is no XML.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
         [Parameter(Mandatory)] [string] $Text,
         [int] $Index = 0
     )
-    $document = New-Object System.Xml.XmlDocument
-    $document.XmlResolver = $null
-    $settings = New-Object System.Xml.XmlReaderSettings
-    $settings.DtdProcessing = [System.Xml.DtdProcessing]::Prohibit
-    $settings.CheckCharacters = $false
-    $reader = [System.Xml.XmlReader]::Create((New-Object System.IO.StringReader $Text), $settings)
-    try {
-        $document.Load($reader)
-    }
-    catch [System.Xml.XmlException] {
-        Write-Verbose "GPU block $Index is no XML: $($_.Exception.Message)"
-        return $null
-    }
-    finally {
-        $reader.Dispose()
-    }
-    $gpu = $document.DocumentElement
+    $gpu = Read-GlmXmlElement -Text $Text
+    if ($null -eq $gpu) { return $null }
     $get = { param($path) $node = $gpu.SelectSingleNode($path); if ($null -ne $node) { $node.InnerText.Trim() } }
     # Power stood in power_readings before it moved to gpu_power_readings, where a second block for the module may follow.
     $power = '*[self::gpu_power_readings or self::power_readings]'
