@@ -8,7 +8,7 @@ function Invoke-GlmNvidiaSmi {
         [Parameter(Mandatory)] [AllowEmptyCollection()] [string[]] $Argument,
         [int] $TimeLimitSeconds = 20
     )
-    $answer = Invoke-GlmProcess -FilePath $Path -ArgumentList $Argument -TimeLimitSeconds $TimeLimitSeconds -OutputLimitBytes 4MB
+    $answer = Invoke-GlmProcess -FilePath $Path -ArgumentList $Argument -TimeLimitSeconds $TimeLimitSeconds -OutputLimitBytes 2MB
     $bytes = Get-GlmValue -InputObject $answer -Path 'StandardOutputBytes'
     $text = $(if ($bytes) { ConvertFrom-GlmNvidiaSmiByte -Bytes $bytes } else { [string] (Get-GlmValue -InputObject $answer -Path 'StandardOutput' -Default '') })
     $text = $text.Replace("`0", '')

@@ -16,7 +16,7 @@ function Read-GlmNvidiaSmi {
         # A whole answer ends the questions; a cut one is kept unless the next is better.
         if ($null -ne $found -and ($null -eq $parsed -or @($found.gpus).Count -gt @($parsed.gpus).Count -or -not $found.truncated)) { $parsed = $found }
         if ($null -ne $parsed -and -not $parsed.truncated -and $parsed.driver_version) { break }
-        if ($answer.state -in 'none', 'not-loaded', 'library-missing', 'mismatch', 'silent', 'not-started', 'lost', 'reset') { break }
+        if ($answer.state -in 'none', 'not-loaded', 'library-missing', 'mismatch', 'silent', 'endless', 'not-started', 'lost', 'reset') { break }
     }
     if ($null -ne $parsed -and @($parsed.gpus).Count -gt 0) {
         $item = Set-GlmCapability -Path $Path -Gpu $parsed.gpus
