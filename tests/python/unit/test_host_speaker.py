@@ -40,7 +40,7 @@ def answer(value: object, code: int = 0) -> str:
 
 
 def ask(tmp_path: Path, log: RunLog, body: str, limit_s: float = 20) -> dict[str, object]:
-    return speaker.call(fake_python(tmp_path, body), {"contract": 1, "verb": "probe"}, log, limit_s=limit_s)
+    return speaker.call(fake_python(tmp_path, body), {"contract": 1, "verb": "probe", "root": str(tmp_path)}, log, limit_s=limit_s)
 
 
 def test_a_good_answer_gives_its_data_and_events_reach_the_log(tmp_path: Path, log: RunLog) -> None:
@@ -82,7 +82,7 @@ def test_the_model_halfs_own_error_comes_through_with_its_data(tmp_path: Path, l
 
 def test_no_python_there_is_said(tmp_path: Path, log: RunLog) -> None:
     with pytest.raises(GlmError) as caught:
-        speaker.call(tmp_path / "nothing", {"contract": 1, "verb": "probe"}, log, limit_s=5)
+        speaker.call(tmp_path / "nothing", {"contract": 1, "verb": "probe", "root": str(tmp_path)}, log, limit_s=5)
     assert caught.value.id == "contract-not-started"
 
 
@@ -110,10 +110,10 @@ def test_at_the_time_limit_the_whole_tree_ends(tmp_path: Path, log: RunLog) -> N
     assert not alive(int(note.read_text()))
 
 
-def test_what_would_bend_the_childs_python_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_would_bend_the_childs_python_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_PREFIX"):
         monkeypatch.setenv(name, "/somewhere")
-    child = speaker.child_environment()
+    child = speaker.child_environment(tmp_path)
     assert not {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_PREFIX"} & set(child)
     assert child["PYTHONNOUSERSITE"] == "1"
     assert child["PATH"] == os.environ["PATH"]
