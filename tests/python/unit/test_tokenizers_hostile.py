@@ -7,6 +7,7 @@ import pytest
 
 from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.tokenizers import FAMILIES, convert_tokenizer, sentencepiece_file
+from glm_deploy.tokenizers.convert import ALIASES
 
 GOOD = (PROJECT_ROOT / "manifests" / "models" / "demo" / "tokenizer.model").read_bytes()
 FILES = {
@@ -17,7 +18,7 @@ BAD = {
     "empty": b"", "html": b"<!DOCTYPE html><html>login</html>", "pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:0",
     "truncated": GOOD[:5000], "noise": bytes(range(256)) * 40, "zeros": bytes(5000), "text": b"not base64 at all\n" * 9,
     "length": b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\x7f", "endless": b"\xff" * 64, "no pieces": b"\x12\x02\x18\x02",
-    "json": b"[1, 2]", "gaps": b'{"a": 5}',
+    "json": b"[1, 2]", "nested": b"[" * 100_000, "gaps": b'{"a": 5}',
 }  # fmt: skip
 
 
@@ -94,3 +95,8 @@ def test_an_unknown_family_is_refused(tmp_path):
     with pytest.raises(GlmError, match="chatglm3") as caught:
         convert_tokenizer(tmp_path, "llama", tmp_path)
     assert caught.value.id == "tokenizer-unsupported"
+
+
+def test_aliases_lead_to_families():
+    assert set(ALIASES.values()) <= set(FAMILIES)
+    assert not set(ALIASES) & set(FAMILIES)

@@ -109,7 +109,7 @@ def glm_10b(source: Path) -> Built:
 def _json(path: Path) -> dict[str, int]:
     try:
         value: Any = json.loads(read_bytes(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GlmError("tokenizer-damaged", f"{path.name} is not JSON: {error}.", file=path.name) from error
     if not isinstance(value, dict) or any(type(index) is not int for index in value.values()):
         raise GlmError("tokenizer-damaged", f"{path.name} does not map pieces to ids.", file=path.name)

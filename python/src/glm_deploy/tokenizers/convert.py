@@ -46,13 +46,19 @@ FAMILIES: dict[str, Callable[[Path], Built]] = {
 }
 """Conversion by family name."""
 
+ALIASES = {
+    "chatglm_v1": "chatglm-6b", "chatglm": "chatglm-6b", "codegeex2": "chatglm2", "glm4": "glm-4", "glm_10b": "glm-10b",
+    "glm_10b_chinese": "glm-10b-chinese", "glm_130b": "glm-130b",
+}  # fmt: skip
+"""Names of weight families whose tokenizer has another name here."""
+
 
 def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Write ``tokenizer.json``, ``tokenizer_config.json`` and ``chat_template.jinja`` for a published tokenizer.
 
     Args:
         source: folder of the checkpoint (holds ``tokenizer.model``, ``ice_text.model``, ... under its published name).
-        family: a key of ``FAMILIES``.
+        family: a key of ``FAMILIES`` or ``ALIASES``.
         out: existing folder that the files are written to.
         overrides: entries that replace those of ``tokenizer_config.json``, e.g. ``model_max_length``.
 
@@ -60,6 +66,7 @@ def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mappin
         ``special`` (name to id) and findings of the family.
     Raises: GlmError ``tokenizer-missing``, ``tokenizer-damaged``, ``tokenizer-unsupported``.
     """
+    family = ALIASES.get(family, family)
     if family not in FAMILIES:
         raise GlmError("tokenizer-unsupported", f"No tokenizer family {family!r}; known are {', '.join(FAMILIES)}.", family=family)
     built = FAMILIES[family](source)

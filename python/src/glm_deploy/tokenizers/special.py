@@ -4,7 +4,7 @@ A fast tokenizer finds special tokens by their spelling, so ``<|user|>`` typed b
 ``split_special_tokens`` is on: a spelling in text stays text. A chat template writes a special token as its spelling between two
 MARK characters. MARK is a Unicode noncharacter, which no text may carry; templates take it out of what users wrote. The
 pre-tokenizer cuts such a framed name out, and the model looks whole pieces up before it merges (``ignore_merges``), so the
-name becomes its id. See docs/decisions/special-tokens.md.
+name becomes its id. See docs/decisions/0006-special-tokens-cannot-be-typed.md.
 """
 
 from __future__ import annotations
