@@ -12,7 +12,7 @@ function Invoke-GlmModelHalf {
         started = [Math]::Round(($Run.Started - (New-Object datetime 1970, 1, 1, 0, 0, 0, ([System.DateTimeKind]::Utc))).TotalSeconds, 3)
     }
     $limit = [double] (Get-GlmValue $Run.Lock 'limits_s.deploy' 21600)
-    $script:GlmLog.OnStage = { param($stage) Add-GlmStage -Run $Run -Stage $stage }
+    $script:GlmLog.OnStage = { param($stage) Add-GlmStage -Run $Run -Stage $stage -Logged }
     try {
         $answer = Invoke-GlmPython -Interpreter $Run.Environment.Interpreter -Request $request -RequestFolder $Run.LogFolder -LimitSeconds $limit -Prefix $Run.Environment.Folder
         $Run.Answer = $answer

@@ -13,7 +13,9 @@ function New-GlmChildEnvironment {
     }
     $result['PYTHONUTF8'] = '1'
     $result['PYTHONNOUSERSITE'] = '1'
-    $result['PYTHONDONTWRITEBYTECODE'] = '1'
+    # Compiled modules stay out of the environment, whose files are compared with its record, and out of the project.
+    if ($Prefix) { $result['PYTHONPYCACHEPREFIX'] = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($Prefix, '..', '..', 'cache', 'pycache')) }
+    else { $result['PYTHONDONTWRITEBYTECODE'] = '1' }
     $names = @($result.Keys | Where-Object { $_ -eq 'PATH' })
     foreach ($name in $names) { $result.Remove($name) }
     $folders = @()

@@ -19,17 +19,19 @@ function Read-GlmProcess {
         # What a grandchild still holds open after the end of the child is waited for at most two seconds.
         if ($null -eq $ended -and $Process.HasExited) { $ended = $Clock.Elapsed.TotalSeconds }
         if ($Limit.Bytes -gt 0 -and $output.Length -gt $Limit.Bytes) { $Answer.Truncated = $true; break }
-        $open = @($reading | Where-Object { -not $_.IsCompleted })
-        if ($null -ne $lines -and $lines.Wait(20)) {
+        $open = 0
+        foreach ($task in $reading) { if (-not $task.IsCompleted) { $open++ } }
+        # The end of stderr wakes this at once; the pause only bounds how late a time limit and Ctrl-C are noticed.
+        if ($null -ne $lines -and $lines.Wait(200)) {
             if ($null -eq $lines.Result) { $lines = $null; continue }
             & $OnErrorLine $lines.Result
             $lines = $Process.StandardError.ReadLineAsync()
             if ($Clock.Elapsed.TotalSeconds -lt $Limit.Seconds) { continue }
         }
-        if ($null -ne $ended -and $null -eq $lines -and $open.Count -eq 0) { break }
+        if ($null -ne $ended -and $null -eq $lines -and $open -eq 0) { break }
         if ($null -ne $ended -and $Clock.Elapsed.TotalSeconds - $ended -gt 2) { break }
         if ($null -eq $ended -and $Clock.Elapsed.TotalSeconds -ge $Limit.Seconds) { $Answer.TimedOut = $true; break }
-        if ($null -eq $lines) { [void] $Process.WaitForExit(20) }
+        if ($null -eq $lines) { [void] $Process.WaitForExit(100) }
         if ($null -ne $ended) { [System.Threading.Thread]::Sleep(5) }
     }
     if ($null -ne $ended) { $Answer.ExitCode = $Process.ExitCode }
