@@ -99,10 +99,16 @@ def find_environment_fault(environment: Path, lock: Lock, *, thorough: bool = Fa
     Returns: ``""`` when all is well, else the first fault in words, naming the file or package.
     """
     record = read_record(environment)
+    if record is not None and (record.python not in lock.packages or record.key != lock.environment_key(record.python)):
+        return "it was made from other pinned packages"
+    return find_recorded_fault(environment, record, thorough=thorough)
+
+
+def find_recorded_fault(environment: Path, record: EnvironmentRecord | None = None, *, thorough: bool = False) -> str:
+    """The same without a lock, for an environment whose lock has moved on: only its own record is asked."""
+    record = record or read_record(environment)
     if record is None:
         return "it is not finished, or its record is missing or damaged"
-    if record.python not in lock.packages or record.key != lock.environment_key(record.python):
-        return "it was made from other pinned packages"
     seen = dict(_walk(environment))
     missing, strange = record.files.keys() - seen.keys(), seen.keys() - record.files.keys()
     if fault := _package_fault(missing, strange):

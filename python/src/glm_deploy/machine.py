@@ -28,6 +28,7 @@ VERBS = {
     "smoke": "glm_deploy.smoke",
     "report": "glm_deploy.report",
     "deploy": "glm_deploy.pipeline",
+    "rollback": "glm_deploy.rollback",
 }
 """Verb to module; the module has ``run_verb(request) -> data``."""
 

@@ -117,16 +117,24 @@ def _ensure(deployment: Deployment, name: str, folder: Path, inputs: dict[str, A
         try:
             key = artifact.key_of(inputs)
             record, fault = artifact.find_fault(folder, key, thorough=bool(deployment.options.get("thorough")))
-            if record is not None and not deployment.options.get("force"):
+            again = _is_wanted_again(name, deployment.options)
+            if record is not None and not again:
                 deployment.records[name] = record
                 deployment.finish(_stage_name(name), "skipped", f"{len(record.outputs)} files verified", began)
                 return
-            events.info(f"{_stage_name(name)} starts: {fault or 'forced'}")
+            events.info(f"{_stage_name(name)} starts: {fault or again}")
             deployment.records[name] = build(folder)
         except BaseException as error:
             deployment.finish(_stage_name(name), "failed", from_exception(error).message, began)
             raise
-        deployment.finish(_stage_name(name), "done", fault or "forced", began)
+        deployment.finish(_stage_name(name), "done", fault or again, began)
+
+
+def _is_wanted_again(name: str, options: dict[str, Any]) -> str:
+    """Why a stage runs although its record stands: everything under ``force``, the proof under ``prove``; else ``""``."""
+    if options.get("force"):
+        return "forced"
+    return "a repair proves it again" if name == "smoke" and options.get("prove") else ""
 
 
 def _stage_name(name: str) -> str:

@@ -43,11 +43,15 @@ def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Pa
     previous: list[dict[str, Any]] = []
     if before:
         old = {key: value for key, value in before.items() if key not in {"schema", "previous"}}
-        same = old.get("artefacts") == entry["artefacts"] and old.get("environment") == entry["environment"]
-        previous = before.get("previous", []) if same else [old, *before.get("previous", [])][:KEPT]
+        # After a rollback the promoted deployment may be among the earlier ones: it is not remembered twice.
+        previous = [one for one in [old, *before.get("previous", [])] if not _is_same(one, entry)][:KEPT]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     files.write_json(root / "current.json", {"schema": SCHEMA, "run_id": request["run_id"], "promoted": now, **entry, "previous": previous})
     events.info("current.json points at this run")
+
+
+def _is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(key) == other[key] for key in ("artefacts", "environment"))
 
 
 def current_report(root: Path, smoke: Path) -> Path | None:

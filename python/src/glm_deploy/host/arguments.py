@@ -15,6 +15,8 @@ EPILOG = """examples:
   python3 python/deploy.py --profile demo             the whole pipeline on a tiny model, about two minutes
   python3 python/deploy.py --profile demo --json      the same, with one JSON object on stdout
   python3 python/deploy.py --profile cpu --what-if    say what would be done, change nothing
+  python3 python/deploy.py --repair                   check every hash of what is deployed, redo what is damaged
+  python3 python/deploy.py --rollback                 the deployment before; once more goes forward again
   python3 python/deploy.py --list-profiles
 
 Running it again repairs or confirms in seconds. contract/exit-codes.json lists the exit codes."""
@@ -40,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--wheels", type=Path, action="append", default=[], metavar="DIR", help="a folder with wheels; may be given again")
     result.add_argument("--offline", action="store_true", help="use only what is here: the cache and --wheels folders")
     result.add_argument("--force", action="store_true", help="do every stage again")
+    result.add_argument("--repair", action="store_true", help="hash every file again, packages too, and prove the model again")
+    result.add_argument("--rollback", action="store_true", help="go back to the deployment before, after checking it")
     result.add_argument("--what-if", action="store_true", help="say what would be done, change nothing")
     result.add_argument("--log-path", type=Path, help="folder for the logs (default: <root>/logs)")
     result.add_argument("--lock-path", type=Path, help="another lock than manifests/locks/<profile>.<platform>.json")

@@ -57,11 +57,21 @@ class Console:
         if result["verdict"] == "planned":
             say("\nNothing was changed. Run the same command without --what-if to do it.")
             return
-        worked = any(stage["status"] == "done" and stage["name"] not in {"lock", "preflight"} for stage in result["stages"])
-        say()
-        outcome = "The model was built, proved and measured." if worked else "Nothing had to be done; everything verified."
-        say(self._log.paint("Ready. ", 32) + outcome)
+        if not result["stages"]:
+            say(self._log.paint("Rolled back. ", 32) + "current.json points at the deployment before; --rollback once more undoes it.")
+        else:
+            self._say_outcome(result)
         for artefact in result["artefacts"]:
             say(f"  {artefact['name']:<6}{artefact['path']}")
         if result["report"]:
             say(f"Report: {result['report']}")
+
+    def say(self, line: str) -> None:
+        """A line of its own."""
+        self._log.say(line)
+
+    def _say_outcome(self, result: dict[str, Any]) -> None:
+        worked = any(stage["status"] == "done" and stage["name"] not in {"lock", "preflight"} for stage in result["stages"])
+        self._log.say()
+        outcome = "The model was built, proved and measured." if worked else "Nothing had to be done; everything verified."
+        self._log.say(self._log.paint("Ready. ", 32) + outcome)

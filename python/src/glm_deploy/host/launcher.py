@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from glm_deploy import events, files, stdio
+from glm_deploy import events, files, promotion, stdio
 from glm_deploy.errors import GlmError, exit_code, from_exception
 from glm_deploy.host import arguments, profiles, run
 from glm_deploy.host.console import Console
@@ -27,12 +27,14 @@ def main(argv: list[str]) -> int:
     options = arguments.parser().parse_args(argv)
     if options.list_profiles:
         return profiles.list_profiles(as_json=options.json)
-    if not options.profile:
+    root = (options.root or arguments.default_root()).expanduser().absolute()
+    if not options.profile and (options.repair or options.rollback):
+        options.profile = str((promotion.read(root) or {}).get("profile", ""))
+    if not options.profile and not options.rollback:
         arguments.parser().error("--profile is missing; --list-profiles lists them")
     signal.signal(signal.SIGTERM, _interrupt)
     if options.json:
         stdio.guard()
-    root = (options.root or arguments.default_root()).expanduser().absolute()
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
     log = _open_log(options, root, run_id)
     console = Console(log)
@@ -51,7 +53,7 @@ def _deploy(options: argparse.Namespace, root: Path, run_id: str, log: RunLog, c
     state = run.Run(options=options, root=root, run_id=run_id, log=log, console=console)
     error: GlmError | None = None
     try:
-        state.execute()
+        state.roll_back() if options.rollback else state.execute()
     except BaseException as caught:
         error = from_exception(caught)
         events.emit("error", error.message, id=error.id, hint=error.hint)

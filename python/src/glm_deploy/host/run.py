@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glm_deploy import events, files
+from glm_deploy import events, files, promotion, rollback
 from glm_deploy.contract import CONTRACT_VERSION
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
 from glm_deploy.host import environment, preflight, speaker
@@ -61,6 +61,19 @@ class Run:
                 self._host_stages(lock, force=True, reason=error.message)
                 self._model_half(lock)
 
+    def roll_back(self) -> None:
+        """Point at the deployment before (``--rollback``); changes nothing else."""
+        self.console.start(self.options.profile or "(rollback)", self.root, self.run_id)
+        if self.options.what_if:
+            self.console.say(rollback.preview(self.root))
+            return
+        if promotion.read(self.root) is None:
+            raise GlmError("nothing-deployed", f"There is no readable current.json in {self.root}.", path=str(self.root))
+        with files.run_lock(self.root):
+            entry = rollback.roll_back(self.root, self.run_id)
+        self.options.profile = str(entry["profile"])
+        self.answer = rollback.describe(entry, None)
+
     def result(self, error: GlmError | None) -> dict[str, Any]:
         """The result object of ``result.json`` and ``--json``."""
         if isinstance(error, speaker.RemoteError):
@@ -106,7 +119,10 @@ class Run:
         folder = environment.environment_folder(self.root, lock)
         request = self._request("deploy", lock, folder) | {
             "log_dir": str(self.log.folder),
-            "options": {"offline": self.options.offline, "force": self.options.force, "thorough": self.options.force},
+            "options": {
+                "offline": self.options.offline, "force": self.options.force, "thorough": self.options.force or self.options.repair,
+                "prove": self.options.repair,
+            },
             "host": {
                 "fingerprint": None, "facts": preflight.facts(), "preflight": [need.as_dict() for need in self.needs],
                 "stages": self.stages, "started": self.started,
