@@ -9,12 +9,12 @@ function ConvertFrom-GlmNvidiaSmiCsv {
     $notes = New-Object System.Collections.ArrayList
     $driver = $null
     $truncated = $false
-    foreach ($line in ($Text -split '\r?\n')) {
+    foreach ($line in ($Text -split '\r?\n', 201 | Where-Object { $_.Length -le 1000 })) {
         $fields = @($line.Split(',') | ForEach-Object { $_.Trim() })
         if ($null -eq $columns) {
             $names = @($fields | ForEach-Object { ($_ -replace '\s*\[[^\]]*\]$', '').ToLowerInvariant() })
             if ($names -contains 'uuid' -or $names -contains 'driver_version') { $columns = $names }
-            elseif ($line.Trim()) { [void] $notes.Add("text before the table: $($line.Trim())") }
+            elseif ($line.Trim() -and $notes.Count -lt 5) { [void] $notes.Add("text before the table: $($line.Trim())") }
             continue
         }
         if (-not $line.Trim()) { continue }

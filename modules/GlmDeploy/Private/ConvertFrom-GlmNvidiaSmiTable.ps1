@@ -11,7 +11,8 @@ function ConvertFrom-GlmNvidiaSmiTable {
     $cuda = [regex]::Match($banner.Value, "CUDA (?:UMD )?Version\s*:\s*(\d{1,2}\.\d{1,2})(?![\d.])")
     $gpus = New-Object System.Collections.ArrayList
     $field = $null
-    foreach ($line in ($Text -split '\r?\n')) {
+    # No machine has a table of more lines, and no line of a table is longer: what follows is noise.
+    foreach ($line in ($Text -split '\r?\n', 1001 | Where-Object { $_.Length -le 400 })) {
         $first = [regex]::Match($line, '^\|\s{1,4}(\d{1,3})\.?\s+(.+?)\s+(?:(WDDM|TCC|MCDM|On|Off|N/A)\s*)?\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f])\s')
         if ($first.Success) {
             if ($field) { [void] $gpus.Add((New-GlmGpuRecord -Field $field)) }

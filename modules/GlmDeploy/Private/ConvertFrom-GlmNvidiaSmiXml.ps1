@@ -8,7 +8,8 @@ function ConvertFrom-GlmNvidiaSmiXml {
     if ($start -lt 0) { return $null }
     $end = $Text.IndexOf('</nvidia_smi_log>', $start, [StringComparison]::Ordinal)
     $body = $(if ($end -lt 0) { $Text.Substring($start) } else { $Text.Substring($start, $end - $start) })
-    $head = [regex]::Match($body, '^(?s).*?(?=<gpu\b|$)').Value
+    $first = $body.IndexOf('<gpu id="', [StringComparison]::Ordinal)
+    $head = $(if ($first -lt 0) { $body } else { $body.Substring(0, $first) })
     $tag = {
         param($names)
         $found = [regex]::Match($head, "<(?:$names)>\s*(\d{1,4}(?:\.\d{1,4}){1,3})\s*</")
@@ -19,11 +20,16 @@ function ConvertFrom-GlmNvidiaSmiXml {
     $gpus = New-Object System.Collections.ArrayList
     $notes = New-Object System.Collections.ArrayList
     $damaged = 0
-    foreach ($block in [regex]::Matches($body, '(?s)<gpu\s+id="[^"<]*">.*?</gpu>(?=\s*(?:<gpu\s|$|<))')) {
-        $record = ConvertFrom-GlmNvidiaSmiGpuXml -Text $block.Value -Index $gpus.Count
+    while ($first -ge 0 -and $gpus.Count + $damaged -lt 64) {
+        $close = $body.IndexOf('</gpu>', $first, [StringComparison]::Ordinal)
+        $next = $body.IndexOf('<gpu id="', $first + 1, [StringComparison]::Ordinal)
+        if ($close -lt 0) { break }
+        $record = $null
+        if ($next -lt 0 -or $next -gt $close) { $record = ConvertFrom-GlmNvidiaSmiGpuXml -Text $body.Substring($first, $close + 6 - $first) -Index $gpus.Count }
         if ($null -eq $record) { $damaged++ } else { [void] $gpus.Add($record) }
+        $first = $next
     }
-    $outside = ($Text.Substring(0, $start) -replace '(?s)<\?xml.*?\?>|<!DOCTYPE[^>]*>', '').Trim()
+    $outside = ($Text.Substring(0, [Math]::Min($start, 4000)) -replace '(?s)<\?xml.*?\?>|<!DOCTYPE[^>]*>', '').Trim()
     if ($outside) { [void] $notes.Add("text before the report: $($outside.Substring(0, [Math]::Min(300, $outside.Length)))") }
     if ($damaged) { [void] $notes.Add("$damaged GPU block(s) could not be read") }
     $count = $(if ($attached.Success) { [int] $attached.Groups[1].Value })

@@ -14,7 +14,7 @@ function Get-GlmNvidiaSmiState {
         '(?i)version mismatch'                                                         = 'mismatch'
         '(?i)couldn.{1,3}t communicate with the NVIDIA driver|driver is not loaded|NVIDIA driver not loaded' = 'not-loaded'
         '(?i)couldn.{1,3}t find (the )?(nvml|libnvidia-ml)|NVML library (in your system )?(was )?not found'  = 'library-missing'
-        '(?i)^\s*No devices were found'                                                = 'none'
+        '(?im)^\s*No devices were found'                                               = 'none'
         '(?im)^\s*(Unable to determine the device handle.*|.*:\s*)GPU is lost'         = 'lost'
         '(?im)^\s*Unable to determine the device handle'                               = 'handle'
         '(?i)insufficient permissions'                                                 = 'permission'

@@ -19,11 +19,11 @@ function Get-GlmPathClass {
         '\\PYTHON(-|\d)[^\\]*(\\SCRIPTS)?$|\\PYENV-WIN\\|\\PYTHON\\LAUNCHER$'       = 'python'
     }
     foreach ($pattern in $rules.Keys) { if ($key -match $pattern) { return $rules[$pattern] } }
-    foreach ($folder in $key, [System.IO.Path]::GetDirectoryName($key)) {
-        if (-not $folder) { continue }
-        if ([System.IO.Directory]::Exists([System.IO.Path]::Combine($folder, 'conda-meta'))) { return 'conda' }
-        if ([System.IO.File]::Exists([System.IO.Path]::Combine($folder, 'python.exe'))) { return 'python' }
+    # Concatenated, not combined: .NET Framework throws on characters that PATH may well hold.
+    foreach ($folder in $key, ($key -replace '\\[^\\]*$', '')) {
+        if ([System.IO.Directory]::Exists("$folder\conda-meta")) { return 'conda' }
+        if ([System.IO.File]::Exists("$folder\python.exe")) { return 'python' }
     }
-    if ([System.IO.Directory]::Exists($key) -and [System.IO.Directory]::GetFiles($key, 'cudart64_*.dll').Length) { return 'cuda' }
+    if (@(Get-GlmFolderFile -Folder $key -Pattern 'cudart64_*.dll').Count) { return 'cuda' }
     return 'tool'
 }

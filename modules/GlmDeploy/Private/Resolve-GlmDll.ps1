@@ -29,10 +29,10 @@ function Resolve-GlmDll {
     foreach ($place in $places) {
         $key = ConvertTo-GlmPathKey -Entry $place[0]
         # Relative entries depend on where a program was started; an unreachable share would hold this up for a minute.
-        if (-not $key -or $looked.ContainsKey($key) -or $key -notmatch '^[A-Z]:\\' -or -not [System.IO.Directory]::Exists($key)) { continue }
+        if (-not $key -or $looked.ContainsKey($key) -or $key -notmatch '^[A-Z]:\\') { continue }
         $looked[$key] = $true
         $folder = [Environment]::ExpandEnvironmentVariables($place[0].Replace('"', '')).Trim()
-        foreach ($file in [System.IO.Directory]::GetFiles($folder, $Name)) {
+        foreach ($file in Get-GlmFolderFile -Folder $folder -Pattern $Name) {
             $leaf = [System.IO.Path]::GetFileName($file)
             $length = (New-Object System.IO.FileInfo $file).Length
             $loads = -not $winner.ContainsKey($leaf)
