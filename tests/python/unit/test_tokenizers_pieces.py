@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import json
 import random
 from pathlib import Path
 
@@ -176,3 +177,20 @@ def test_byte_pieces_stream_without_losing_a_character(tmp_path):
     streamer.end()
     assert "".join(shown) == text
     assert tokenizer.convert_tokens_to_ids("[gMASK]") == train.PIECES + 1
+
+
+def test_gpt2_files_become_glm_10b(tmp_path):
+    from tokenizers import ByteLevelBPETokenizer
+
+    trained = ByteLevelBPETokenizer()
+    trained.train_from_iterator(FIXED, vocab_size=300, min_frequency=1, special_tokens=[])
+    trained.save_model(str(tmp_path))
+    path = tmp_path / "vocab.json"
+    vocabulary = json.loads(path.read_text(encoding="utf-8"))
+    size = len(vocabulary) + 1
+    path.write_text(json.dumps({**vocabulary, "<|endoftext|>": size - 1}), encoding="utf-8")
+    tokenizer = converted(tmp_path, "glm-10b", tmp_path)
+    for text in ["philosophy people", "I'LL don't  wait", "你好 🙂\n"]:
+        assert tokenizer.encode(text, add_special_tokens=False) == trained.encode(text).ids
+        assert tokenizer.decode(trained.encode(text).ids) == text
+    assert tokenizer("a[MASK]")["input_ids"] == [size + 2, *trained.encode("a").ids, size + 3, size - 1]
