@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from glm_deploy import machine
-from glm_deploy.errors import CONTRACT_DIR, PROJECT_ROOT, GlmError, error_table, exit_table, from_exception
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
+
+from glm_deploy import machine
+from glm_deploy.errors import CONTRACT_DIR, PROJECT_ROOT, GlmError, error_table, exit_table, from_exception
 
 SOURCE = PROJECT_ROOT / "python" / "src"
 SCHEMAS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (CONTRACT_DIR / "schemas").glob("*.json")}

@@ -197,7 +197,7 @@ def test_float16_overflow_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_old_torch_format_and_repeatability(tmp_path: Path) -> None:
-    source, config, state = make(tmp_path / "source", {}, shards=1)
+    source, _, state = make(tmp_path / "source", {}, shards=1)
     first = convert_checkpoint(source, tmp_path / "one")
     again = convert_checkpoint(source, tmp_path / "two")
     torch.save(state, source / "pytorch_model.bin", _use_new_zipfile_serialization=False)

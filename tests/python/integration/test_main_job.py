@@ -7,10 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from glm_deploy.errors import CONTRACT_DIR, exit_table
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from support import launcher
+
+from glm_deploy.errors import CONTRACT_DIR, exit_table
 
 STAGES = ["lock", "preflight", "environment", "packages", "fetch", "convert", "int8", "nf4", "smoke", "report"]
 SCHEMAS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in (CONTRACT_DIR / "schemas").glob("*.json")}
@@ -48,7 +49,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
 model = AutoModelForCausalLM.from_pretrained(sys.argv[1])
 prompt = json.loads(sys.argv[2])
-inputs = tokenizer.apply_chat_template([{"role": "user", "content": prompt["user"]}], add_generation_prompt=True, return_tensors="pt", return_dict=True)
+chat = [{"role": "user", "content": prompt["user"]}]
+inputs = tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_tensors="pt", return_dict=True)
 output = model.generate(**inputs, do_sample=False, max_new_tokens=64)
 print(json.dumps(tokenizer.decode(output[0][inputs["input_ids"].shape[1]:], skip_special_tokens=True)))
 """
@@ -60,9 +62,8 @@ def test_each_artefact_loads_without_remote_code_and_recites(name: str, root: Pa
     path = next(artefact["path"] for artefact in current["artefacts"] if artefact["name"] == name)
     prompt = json.loads(Path(current["lock"]).read_text(encoding="utf-8"))["smoke"]["prompts"][0]
     python = Path(current["environment"]) / "bin" / "python"
-    done = subprocess.run(
-        [str(python), "-c", LOAD, path, json.dumps(prompt)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False
-    )
+    command = [str(python), "-c", LOAD, path, json.dumps(prompt)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert prompt["expect"] in json.loads(done.stdout.splitlines()[-1])
 

@@ -9,8 +9,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from glm_deploy.errors import PROJECT_ROOT
 from support.launcher import Outcome
+
+from glm_deploy.errors import PROJECT_ROOT
 
 WHEELHOUSE = PROJECT_ROOT / ".dev" / "wheelhouse-windows"
 """Wheels that an earlier test run downloaded; each one is verified again."""

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import validate
+
 from glm_deploy import artifact, files
 from glm_deploy.errors import CONTRACT_DIR
-from jsonschema import validate
 
 INPUTS = {"stage": "convert", "source": "abc"}
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from glm_deploy.host.console import Console
 from glm_deploy.host.runlog import RunLog, cmtrace_line, progress_text
 

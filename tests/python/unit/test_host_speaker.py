@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from glm_deploy.errors import GlmError
 from glm_deploy.host import speaker
 from glm_deploy.host.runlog import RunLog
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this door is for machines without PowerShell; its children are POSIX scripts")
+REASON = "this door is for machines without PowerShell; its children here are POSIX scripts"
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason=REASON)
 
 GOOD = {"contract": 1, "verb": "probe", "ok": True, "data": {"x": 1}, "error": None}
 
@@ -88,7 +90,7 @@ def test_no_python_there_is_said(tmp_path: Path, log: RunLog) -> None:
 
 def test_much_output_on_both_streams_does_not_block(tmp_path: Path, log: RunLog) -> None:
     body = "sys.stderr.write(('x' * 99 + '\\n') * 200_000)\n" + answer(GOOD | {"data": {"blob": "y" * 20_000_000}})
-    assert len(str(ask(tmp_path, log, body)["blob"])) == 20_000_000
+    assert len(str(ask(tmp_path, log, body, limit_s=300)["blob"])) == 20_000_000
 
 
 def alive(pid: int) -> bool:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import validate
+
 from glm_deploy import promotion
 from glm_deploy.errors import CONTRACT_DIR
-from jsonschema import validate
 
 SHA = "0" * 64
 
@@ -23,7 +24,7 @@ def deployment(root: Path, number: int) -> tuple[dict[str, Any], dict[str, Any],
     report = root / "logs" / str(number) / "report.html"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(f"report {number}")
-    request = {"profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}", "host": {"fingerprint": None}}
+    request = {"profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}", "host": {}}
     data = {"artefacts": [{"name": "bf16", "path": str(artefact), "sha256": SHA}], "report": str(report)}
     return request, data, smoke, base
 

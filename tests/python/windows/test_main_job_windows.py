@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from glm_deploy import artifact
-from glm_deploy.errors import CONTRACT_DIR, exit_table
 from jsonschema import Draft202012Validator
 from support import launcher, windows
+
+from glm_deploy import artifact
+from glm_deploy.errors import CONTRACT_DIR, exit_table
 
 STAGES = ["lock", "preflight", "environment", "packages", "fetch", "convert", "int8", "nf4", "smoke", "report"]
 VENV = ("-EnvironmentProvider", "venv")

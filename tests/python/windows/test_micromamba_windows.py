@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import windows
+
 from glm_deploy import files
 from glm_deploy.errors import PROJECT_ROOT
-from support import windows
 
 CONDA = Path(shutil.which("winrun") or "/nowhere").resolve().parents[1] / "conda"
 pytestmark = pytest.mark.skipif(not (CONDA / "channel").is_dir(), reason="the local conda channel of the Windows host is not here")
@@ -49,7 +50,8 @@ def conda_section(address: str) -> dict[str, Any]:
         if match:
             subdir, file, name, version, build, sha256 = match.groups()
             size = (CONDA / "channel" / subdir / file).stat().st_size
-            packages.append({"name": name, "version": version, "build": build, "subdir": subdir, "file": file, "size": size, "sha256": sha256})
+            named = {"name": name, "version": version, "build": build, "subdir": subdir}
+            packages.append({**named, "file": file, "size": size, "sha256": sha256})
     assert len(packages) == 5
     micromamba = {"version": "0-stand-in", "file": tool.name, "size": tool.stat().st_size, "sha256": files.sha256_file(tool)}
     return {
