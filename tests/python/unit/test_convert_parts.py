@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ def test_shards_keep_order_and_size() -> None:
 def test_a_written_shard_is_read_by_the_library_and_hashed(tmp_path: Path) -> None:
     rule = rename("a", "b", (3, 4))
     values = torch.arange(12.0).reshape(3, 4)
-    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other, writer.shard_file(tmp_path / "x.safetensors", one, other) as file:
+    with writer.pools() as pools, writer.shard_file(tmp_path / "x.safetensors", pools) as file:
         file.put(memoryview(writer.header(writer.Shard("x", (rule,)), "float32")))
         file.put(values.view(torch.uint8).numpy().reshape(-1).data)
         digest = file.finish()

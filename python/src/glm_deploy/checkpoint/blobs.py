@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +14,16 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import TensorInfo
 from glm_deploy.errors import GlmError
+
+AHEAD = 32 << 20
+"""Bytes to read in advance."""
+
+STREAMING = 1 << 20
+"""Reads of at least so many bytes are part of a stream; smaller ones are samples."""
+
+MAX_OPEN = 16
+_descriptors: dict[tuple[Path, int, int], int] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -25,14 +38,37 @@ class FileBlob:
         """See ``table.Blob``."""
         if start < 0 or start + len(buffer) > self.size:
             raise _ended(self.file, self.offset + self.size)
-        with self.file.open("rb", buffering=0) as file:
-            file.seek(self.offset + start)
-            done = 0
-            while done < len(buffer):
-                count = file.readinto(buffer[done:])
-                if not count:
-                    raise _ended(self.file, self.offset + start + done)
-                done += count
+        if sys.platform == "win32":
+            with self.file.open("rb", buffering=0) as file:
+                file.seek(self.offset + start)
+                _fill(self.file, buffer, self.offset + start, lambda part, _: file.readinto(part) or 0)
+            return
+        descriptor = _descriptor(self.file)
+        if len(buffer) >= STREAMING:
+            # The kernel reads the bytes after these while these are worked on.
+            os.posix_fadvise(descriptor, self.offset + start + len(buffer), AHEAD, os.POSIX_FADV_WILLNEED)
+        _fill(self.file, buffer, self.offset + start, lambda part, place: os.preadv(descriptor, [part], place))
+
+
+def _fill(file: Path, buffer: memoryview, place: int, read: Callable[[memoryview, int], int]) -> None:
+    done = 0
+    while done < len(buffer):
+        count = read(buffer[done:], place + done)
+        if not count:
+            raise _ended(file, place + done)
+        done += count
+
+
+def _descriptor(path: Path) -> int:
+    """A descriptor kept open between reads, so that the kernel knows that the file is read in order."""
+    status = path.stat()
+    key = (path, status.st_ino, status.st_mtime_ns)
+    with _lock:
+        if key not in _descriptors:
+            while len(_descriptors) >= MAX_OPEN:
+                os.close(_descriptors.pop(next(iter(_descriptors))))
+            _descriptors[key] = os.open(path, os.O_RDONLY)
+        return _descriptors[key]
 
 
 def _ended(file: Path, place: int) -> GlmError:
@@ -62,8 +98,11 @@ def _held(path: Path, load: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
 
 
 def release() -> None:
-    """Give back the file that ``LoadedBlob`` holds."""
+    """Close the files that reading keeps open and give back what ``LoadedBlob`` holds."""
     _held.cache_clear()
+    with _lock:
+        while _descriptors:
+            os.close(_descriptors.popitem()[1])
 
 
 def check_overlap(infos: list[TensorInfo]) -> None:

@@ -188,5 +188,5 @@ FAMILIES = (
     _family("chatglm2", "ChatGLM2-6B and its 32k variant (ChatGLMModel)"),
     _family("chatglm3", "ChatGLM3-6B, base, chat, 32k, 128k (ChatGLMModel)"),
     _family("codegeex2", "CodeGeeX2-6B (ChatGLMModel)", "chatglm2"),
-    _family("glm4", "GLM-4-9B in remote-code format (ChatGLMModel)"),
+    _family("glm4", "GLM-4-9B in remote-code format (ChatGLMModel)", "glm-4"),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from glm_deploy import artifact, contract, events, files
-from glm_deploy.checkpoint import Checkpoint, open_checkpoint
+from glm_deploy.checkpoint import Checkpoint, blobs, open_checkpoint
 from glm_deploy.convert import account, forward, registry, side_files, stream, writer
 from glm_deploy.convert import verify as verification
 from glm_deploy.convert.family import Family, Plan
@@ -50,7 +52,7 @@ def convert_checkpoint(
     settled = account.settle(checkpoint, plan)
     stream.check_ties(checkpoint, plan.drops)
     verification.check_targets(plan, verification.expected_shapes(family, config))
-    with files.building(out) as folder:
+    with _reading_ended(), files.building(out) as folder:
         side_files.write_config(folder, config, dtype)
         tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
         hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
@@ -63,6 +65,15 @@ def convert_checkpoint(
             "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
         }  # fmt: skip
         return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
+
+
+@contextmanager
+def _reading_ended() -> Iterator[None]:
+    """However the conversion ends, no file of the source stays open."""
+    try:
+        yield
+    finally:
+        blobs.release()
 
 
 def parameters(plan: Plan) -> int:

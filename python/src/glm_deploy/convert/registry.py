@@ -9,9 +9,10 @@ from glm_deploy.errors import GlmError
 
 def all_families() -> tuple[Family, ...]:
     """Every family, in the order in which they are asked. A module of families exposes ``FAMILIES``; it is added here."""
-    from glm_deploy.convert import chatglm, native
+    from glm_deploy.convert import chatglm, chatglm_v1, glm_10b, glm_130b, native, ptuning
 
-    return (*chatglm.FAMILIES, *native.FAMILIES)
+    own = (*chatglm_v1.FAMILIES, *glm_10b.FAMILIES, *glm_130b.FAMILIES, *ptuning.FAMILIES)
+    return (*chatglm.FAMILIES, *own, *native.FAMILIES)
 
 
 def recognise(checkpoint: Checkpoint, families: tuple[Family, ...] | None = None) -> Family:

@@ -51,9 +51,9 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     progress = events.Progress("convert", total, "bytes")
     hashes: dict[str, str] = {}
     try:
-        with _one_thread_each(), _pool("read") as read, _pool("write") as write, _pool("hash") as digest:
+        with _one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
             for shard in shards:
-                with writer.shard_file(folder / shard.name, write, digest) as file:
+                with writer.shard_file(folder / shard.name, pools) as file:
                     file.put(memoryview(writer.header(shard, dtype)))
                     for block in _ahead(_blocks(checkpoint, shard.rules, dtype), read):
                         data = _bytes(block)
@@ -65,10 +65,6 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     if len(shards) > 1:
         files.write_json(folder / INDEX_NAME, writer.index(shards, dtype))
     return hashes
-
-
-def _pool(name: str) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, name)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Writing safetensors files as a stream: the header first, from the plan, then each tensor's bytes, hashed on the way.
 
-Two threads beside the caller's: one writes, one hashes. Both get the same block, a few blocks at a time, so that memory stays
-flat. Layout: https://github.com/huggingface/safetensors, Format.
+Three threads beside the caller's: one writes, one hashes, one asks the system to bring what was written to the disk, so that the
+disk works while the next blocks are made. A few blocks are under way at a time, so that memory stays flat.
+Layout: https://github.com/huggingface/safetensors, Format.
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from glm_deploy.checkpoint.safetensors_file import NAMES
 from glm_deploy.checkpoint.table import BYTES_PER_ELEMENT
 from glm_deploy.convert.family import TensorRule
 from glm_deploy.errors import disk_errors
+
+FLUSH_BYTES = 128 << 20
+"""Bytes after which the disk is asked to catch up."""
 
 DEPTH = 4
 """Blocks that may wait for the disk."""
@@ -76,20 +82,41 @@ def index(shards: tuple[Shard, ...], dtype: str) -> dict[str, object]:
     return {"metadata": {"total_size": total}, "weight_map": {rule.target: shard.name for shard in shards for rule in shard.rules}}
 
 
+class Pools(NamedTuple):
+    """The threads that work on a file, one each."""
+
+    write: ThreadPoolExecutor
+    digest: ThreadPoolExecutor
+    flush: ThreadPoolExecutor
+
+
+@contextmanager
+def pools() -> Iterator[Pools]:
+    """Threads for ``shard_file``; they end with the block."""
+    with ThreadPoolExecutor(1, "write") as write, ThreadPoolExecutor(1, "hash") as digest, ThreadPoolExecutor(1, "flush") as flush:
+        yield Pools(write, digest, flush)
+
+
 class ShardFile:
     """A file being written; ``put`` blocks in order, then ``finish`` for its SHA-256."""
 
-    def __init__(self, path: Path, write_pool: ThreadPoolExecutor, hash_pool: ThreadPoolExecutor) -> None:
+    def __init__(self, path: Path, pools: Pools) -> None:
         self.path = path
-        self._pools = (write_pool, hash_pool)
+        self._pools = pools
+        self._unflushed = 0
         self._waiting: deque[Future[None]] = deque()
+        self._flushes: list[Future[None]] = []
         self._digest = hashlib.sha256()
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
 
     def put(self, data: memoryview) -> None:
         """Append a block. The caller must not change its bytes any more. Errors of earlier blocks are raised here."""
-        self._waiting.append(self._pools[0].submit(self._write, data))
-        self._waiting.append(self._pools[1].submit(self._digest.update, data))
+        self._waiting.append(self._pools.write.submit(self._write, data))
+        self._waiting.append(self._pools.digest.submit(self._digest.update, data))
+        self._unflushed += len(data)
+        if self._unflushed >= FLUSH_BYTES and sys.platform != "win32":
+            self._unflushed = 0
+            self._flushes.append(self._pools.flush.submit(os.fdatasync, self._descriptor))
         while len(self._waiting) > 2 * DEPTH:
             self._settle()
 
@@ -98,14 +125,17 @@ class ShardFile:
         while self._waiting:
             self._settle()
         with disk_errors(self.path.name):
+            for future in self._flushes:
+                future.result()
             os.fsync(self._descriptor)
         return self._digest.hexdigest()
 
     def close(self) -> None:
         """Give the file back, finished or not."""
-        for future in self._waiting:
+        pending = [*self._waiting, *self._flushes]
+        for future in pending:
             future.cancel()
-        for future in self._waiting:
+        for future in pending:
             if not future.cancelled():
                 future.exception()
         os.close(self._descriptor)
@@ -120,9 +150,9 @@ class ShardFile:
 
 
 @contextmanager
-def shard_file(path: Path, write_pool: ThreadPoolExecutor, hash_pool: ThreadPoolExecutor) -> Iterator[ShardFile]:
+def shard_file(path: Path, pools: Pools) -> Iterator[ShardFile]:
     """A ``ShardFile`` that is closed however the block ends."""
-    file = ShardFile(path, write_pool, hash_pool)
+    file = ShardFile(path, pools)
     try:
         yield file
     finally:
