@@ -10,6 +10,8 @@ Describe 'Invoke-GlmDeployment' {
     BeforeEach {
         $script:calls = New-Object System.Collections.Generic.List[object]
         $calls = $script:calls
+        # A real run on this machine must not make these tests busy.
+        Mock Enter-GlmRun -ModuleName GlmDeploy { $null }
         Mock Test-GlmPreflight -ModuleName GlmDeploy { [pscustomobject]@{ Id = 'disk'; Name = 'Disk'; Status = 'pass'; Observed = 'much'; Required = 'little'; Evidence = @(); Remedy = ''; ErrorId = $null; Blocking = $false } }
         Mock Install-GlmEnvironment -ModuleName GlmDeploy { [pscustomobject]@{ Folder = 'C:\e'; Interpreter = 'C:\e\python.exe'; Provider = 'venv'; Status = 'skipped'; Reason = 'complete' } }
         Mock Invoke-GlmPython -ModuleName GlmDeploy {
