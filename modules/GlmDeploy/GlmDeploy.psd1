@@ -21,6 +21,7 @@
         'Restore-GlmPath'
         'Test-GlmDeployment'
         'Test-GlmPreflight'
+        'Uninstall-GlmDeployment'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()
