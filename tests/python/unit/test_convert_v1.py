@@ -9,6 +9,7 @@ from support import reference_prefix as reference
 from transformers import AutoModelForCausalLM
 
 from glm_deploy import models
+from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.opening import open_checkpoint
 from glm_deploy.convert import chatglm_v1
 from glm_deploy.errors import GlmError
@@ -123,6 +124,20 @@ def test_impossible_configs_are_refused(tmp_path, change, word):
     with pytest.raises(GlmError, match=word) as caught:
         chatglm_v1.target_config(checkpoint)
     assert caught.value.id == "checkpoint-config-invalid"
+
+
+@torch.no_grad()
+def test_the_forward_that_verify_runs_agrees_and_notices_a_swap(tmp_path):
+    state = source_state()
+    source = conversion.write_source(tmp_path / "in", CONFIG, state)
+    conversion.convert(chatglm_v1.FAMILIES, source, tmp_path / "out")
+    model, rows = load(tmp_path / "out"), torch.tensor([ROW, [5, 6, 7, 130, 9, 134, 8], [9, 8, 7, 6, 5, 4, 11]])
+    want = chatglm_v1.FAMILIES[0].forward(open_checkpoint(source), rows, 2, "float32")
+    blobs.release()
+    assert (model(rows).logits - want).abs().max() < 1e-5
+    weight = model.model.layers[0].self_attn.qkv_proj.weight
+    weight.copy_(weight.view(4, 3, 16, 64)[:, [1, 0, 2]].reshape(192, 64))
+    assert (model(rows).logits - want).abs().max() > 1e-3
 
 
 def test_another_architecture_is_not_taken_for_it(tmp_path):

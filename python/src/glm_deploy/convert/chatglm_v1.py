@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import early, quantized
+from glm_deploy.convert import early, early_forward, quantized
 from glm_deploy.convert.family import Drop, Family, Plan, TensorRule, number
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
@@ -90,6 +90,6 @@ def _tied(checkpoint: Checkpoint) -> bool:
 FAMILIES = (
     Family(
         "chatglm_v1", "ChatGlmV1ForCausalLM", "chatglm-v1/1", "ChatGLM-6B v1 and v1.1, also int4 and int8 (ChatGLMModel)",
-        matches, target_config, plan, register=register,
+        matches, target_config, plan, "chatglm-6b", early_forward.chatglm_v1, register,
     ),
 )  # fmt: skip

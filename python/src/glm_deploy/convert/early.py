@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.table import Checkpoint, TensorInfo
 from glm_deploy.convert.family import Drop, Part, TensorRule, number
 from glm_deploy.errors import GlmError
@@ -81,6 +82,7 @@ def equal(one: TensorInfo | None, other: TensorInfo | None) -> bool:
         jump = max(COMPARE_BYTES, one.nbytes // SAMPLES)
         sampled = all(_same(one, other, start, 4096) for start in range(0, one.nbytes, jump))
         _EQUAL[key] = sampled and all(_same(one, other, start, COMPARE_BYTES) for start in range(0, one.nbytes, COMPARE_BYTES))
+        blobs.release()
     return _EQUAL[key]
 
 

@@ -137,6 +137,6 @@ def _family(name: str, supports: str, vocabulary: int | None, tokenizer: str) ->
 
 
 FAMILIES = (
-    _family("glm_10b", "GLM-10B and GLM-2B, published form or training file", None, ""),
-    _family("glm_10b_chinese", "GLM-10B-Chinese and GLM-Large-Chinese, published form or training file", 50048, ""),
+    _family("glm_10b", "GLM-10B and GLM-2B, published form or training file", None, "glm-10b"),
+    _family("glm_10b_chinese", "GLM-10B-Chinese and GLM-Large-Chinese, published form or training file", 50048, "glm-10b-chinese"),
 )

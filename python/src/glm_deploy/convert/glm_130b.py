@@ -199,6 +199,6 @@ class _Join:
 FAMILIES = (
     Family(
         "glm_130b", "Glm130BForCausalLM", "glm-130b/1", "GLM-130B in SAT tensor-parallel files, also int4 and int8",
-        matches, target_config, plan, "", register=register,
+        matches, target_config, plan, "glm-130b", register=register,
     ),
 )  # fmt: skip

@@ -14,11 +14,13 @@ def register() -> None:
     from glm_deploy.models.chatglm_v1 import ChatGlmV1Config, ChatGlmV1ForCausalLM, ChatGlmV1Model
     from glm_deploy.models.glm_10b import Glm10BConfig, Glm10BForCausalLM, Glm10BModel
     from glm_deploy.models.glm_130b import Glm130BConfig, Glm130BForCausalLM, Glm130BModel
+    from glm_deploy.models.ptuning import TunedPrefix, TunedPrefixConfig
 
     classes = (
         (ChatGlmV1Config, ChatGlmV1Model, ChatGlmV1ForCausalLM),
         (Glm10BConfig, Glm10BModel, Glm10BForCausalLM),
         (Glm130BConfig, Glm130BModel, Glm130BForCausalLM),
+        (TunedPrefixConfig, TunedPrefix, TunedPrefix),
     )
     for config, base, causal in classes:
         AutoConfig.register(config.model_type, config, exist_ok=True)

@@ -72,7 +72,7 @@ def prompt_layout(config: PrefixConfig, input_ids: Tensor, attention_mask: Tenso
     length = input_ids.shape[1]
     valid = torch.ones_like(input_ids, dtype=torch.bool)
     if attention_mask is not None and attention_mask.dim() == 2:
-        valid = attention_mask.to(device=input_ids.device, dtype=torch.bool)
+        valid = attention_mask[:, -length:].to(device=input_ids.device, dtype=torch.bool)
     index = torch.arange(length, device=input_ids.device)[None]
     _, start = _first(valid, 0)
     answered, sop = _first((input_ids == config.sop_token_id) & valid, length)
@@ -139,7 +139,8 @@ def visibility(query: Tensor, cache: Cache | None, context_end: Tensor | None, a
         query: anything of shape ``[batch, length, ...]`` on the right device.
         cache: the cache before this call's update.
         context_end: ``[batch]``, end of the part that everyone sees; None: causal.
-        attention_mask: ``[batch, keys]`` with 0 on padding; a 4-D mask is taken as it is; None: no padding.
+        attention_mask: ``[batch, keys]`` with 0 on padding, without the keys of a tuned prefix; a 4-D mask is taken as it is
+            (floating point: additive, else: what is visible); None: no padding.
 
     Returns: bool ``[batch or 1, 1, length, keys]``, True where visible; None when every key is visible.
     """
@@ -147,6 +148,7 @@ def visibility(query: Tensor, cache: Cache | None, context_end: Tensor | None, a
         return attention_mask if attention_mask.is_floating_point() else attention_mask.bool()
     length, device = query.shape[1], query.device
     offset, keys, first = (0, length, 0) if cache is None else (cache.get_query_offset(0), *cache.get_mask_sizes(length, 0))
+    tuned = getattr(cache, "prefix_length", 0)
     padding = None
     if attention_mask is not None and (torch.compiler.is_compiling() or not bool(attention_mask.all())):
         padding = attention_mask.to(device=device, dtype=torch.bool)
@@ -156,15 +158,14 @@ def visibility(query: Tensor, cache: Cache | None, context_end: Tensor | None, a
     row = (torch.arange(length, device=device) + offset)[:, None]
     seen = (key <= row)[None]
     if context_end is not None:
-        seen = seen | (key[None] < context_end[:, None, None])
+        seen = seen | (key[None] < context_end[:, None, None] + tuned)
     if padding is not None:
         # A row of padding sees itself: a row that saw nothing would turn into NaN and spread through its values.
-        seen = (seen & _spread(padding, keys, first)[:, None, :]) | (key == row)[None]
+        seen = (seen & _spread(padding, keys, first, tuned)[:, None, :]) | (key == row)[None]
     return seen[:, None]
 
 
-def _spread(padding: Tensor, keys: int, first: int) -> Tensor:
-    """Padding over all keys: keys before the text (a tuned prefix) and after it are not padding."""
-    before = max(0, -first)
-    padding = torch.nn.functional.pad(padding[:, max(0, first) :], (before, 0), value=True)
+def _spread(padding: Tensor, keys: int, first: int, tuned: int) -> Tensor:
+    """Padding over all keys: the ``tuned`` ones before the text and those after it are not padding."""
+    padding = torch.nn.functional.pad(padding[:, max(0, first) :], (tuned, 0), value=True)
     return torch.nn.functional.pad(padding, (0, max(0, keys - padding.shape[1])), value=True)[:, :keys]
