@@ -52,6 +52,9 @@ def load_model(folder: Path, **settings: Any) -> Any:
     """
     import torch
 
+    from glm_deploy.models import register
+
+    register()
     chosen = {"dtype": torch.bfloat16, "device_map": {"": device()}, "trust_remote_code": False, "local_files_only": True, **settings}
     try:
         model = half_typed("transformers").AutoModelForCausalLM.from_pretrained(folder, **chosen)

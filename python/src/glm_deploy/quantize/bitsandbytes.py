@@ -66,6 +66,9 @@ def linear_layers(source: Path) -> dict[str, tuple[int, int]]:
     """The layers that get quantized: path to (inputs, outputs). The output head stays as it is, as the library does it."""
     import torch
 
+    from glm_deploy.models import register
+
+    register()
     transformers = half_typed("transformers")
     with torch.device("meta"):
         model = transformers.AutoModelForCausalLM.from_config(transformers.AutoConfig.from_pretrained(source))
