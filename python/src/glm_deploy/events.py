@@ -76,7 +76,7 @@ class Progress:
     Args:
         message: what is being done, e.g. ``fetch tokenizer.model``.
         total: how much there is, in ``unit``; None where nobody knows.
-        unit: ``bytes``, ``tensors``, ``files``, ``packages``, ``steps``.
+        unit: ``bytes``, ``tensors``, ``files``, ``packages``, ``layers``, ``prompts``, ``steps``.
     """
 
     def __init__(self, message: str, total: int | None, unit: str, *, clock: Callable[[], float] = time.monotonic) -> None:

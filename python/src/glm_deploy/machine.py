@@ -75,10 +75,11 @@ def _break_on_signals() -> None:
 def _end_with_parent() -> None:
     """End at once, with everything that was started here, when the host half dies: its end of stdin closes.
 
-    Without this a killed host half would leave this process at work beside the next run. Windows needs it too where no Job
-    object holds the process. Only on request, because a caller may close stdin for other reasons.
+    Without this a killed host half would leave this process at work beside the next run. Only on request, because a caller may
+    close stdin for other reasons; and not on Windows, where a waiting read on stdin would hold up every DLL whose run-time asks
+    for the standard handles while it loads (torch's do) - there the host half's Job object does the same.
     """
-    if os.environ.get("GLM_WATCH_PARENT") != "1":
+    if sys.platform == "win32" or os.environ.get("GLM_WATCH_PARENT") != "1":
         return
 
     def watch() -> None:
@@ -87,8 +88,6 @@ def _end_with_parent() -> None:
                 pass
         except OSError:
             pass
-        if sys.platform == "win32":
-            os._exit(exit_code("interrupted"))
         os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
