@@ -10,6 +10,8 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FunctionsToExport    = @(
         'Compare-GlmFingerprint'
+        'Export-GlmSupportBundle'
+        'Get-GlmDeployment'
         'Get-GlmHostFingerprint'
         'Get-GlmPathReport'
         'Get-GlmProfile'
@@ -18,6 +20,7 @@
         'Install-GlmPackage'
         'Invoke-GlmDeployment'
         'Repair-GlmPath'
+        'Restore-GlmDeployment'
         'Restore-GlmPath'
         'Test-GlmDeployment'
         'Test-GlmPreflight'

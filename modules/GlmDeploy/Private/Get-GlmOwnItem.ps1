@@ -1,0 +1,31 @@
+function Get-GlmOwnItem {
+    # Every entry at the places below a root where we write, with its kind: environment, cache, model, lock, log, pointer,
+    # scratch, or foreign. This is the one place that says which names are ours; everything else is left alone.
+    [CmdletBinding()]
+    [OutputType([pscustomobject])]
+    param([Parameter(Mandatory)] [string] $Root)
+    $build = '\.[0-9a-f]{8}\.(tmp|old)'
+    $places = @(
+        @{ Where = @(); Names = [ordered]@{ pointer = "current\.json|run\.lock|\.current\.json$build"; scratch = '\.removing\.[0-9a-f]{8}'; container = 'envs|cache|locks|models|logs' } }
+        @{ Where = @('envs'); Names = @{ environment = "[0-9a-f]{12}|\.[0-9a-f]{12}$build" } }
+        @{ Where = @('cache'); Names = @{ cache = 'wheels|conda|tools|mamba|matplotlib|pycache' } }
+        @{ Where = @('locks'); Names = @{ lock = '[A-Za-z0-9][A-Za-z0-9._-]*\.win-64\.json' } }
+        @{ Where = @('models', '*', '*'); Names = @{ model = "source|source\.part|float32|[a-z0-9]+-[0-9a-f]{12}|\..+$build" } }
+        @{ Where = @('logs'); Names = @{ log = '\d{8}T\d{6}Z-[0-9a-f]{6}|request-[a-z]+\.json' } }
+    )
+    foreach ($place in $places) {
+        $folders = @($Root)
+        foreach ($step in $place.Where) {
+            $folders = @(foreach ($folder in $folders) {
+                    if ($step -ne '*') { [System.IO.Path]::Combine($folder, $step) }
+                    elseif ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::GetDirectories($folder) }
+                })
+        }
+        foreach ($entry in $folders | Where-Object { [System.IO.Directory]::Exists($_) } | ForEach-Object { [System.IO.Directory]::GetFileSystemEntries($_) }) {
+            $name = [System.IO.Path]::GetFileName($entry)
+            $kind = @($place.Names.Keys | Where-Object { $name -cmatch "^($($place.Names[$_]))$" }) + @('foreign')
+            if ($kind[0] -eq 'container') { continue }
+            [pscustomobject]@{ Kind = $kind[0]; Path = $entry; IsFolder = [System.IO.Directory]::Exists($entry) }
+        }
+    }
+}

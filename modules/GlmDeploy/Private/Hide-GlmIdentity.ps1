@@ -1,0 +1,38 @@
+function Hide-GlmIdentity {
+    # A text as it may leave the company: without user, computer and domain names, profile folders, addresses of machines and
+    # people, credentials in URLs, tokens and passwords. The marks are in square brackets, so JSON and HTML stay readable.
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)] [AllowEmptyString()] [string] $Text,
+        [hashtable] $Name = (Get-GlmIdentityName)
+    )
+    $rules = [ordered]@{
+        '(?<=://)[^/\s"''<>]+@' = '[credentials]@'
+        '(?i)(?<=[?&;](?:access_?token|token|key|api_?key|sig|signature|password|passwd|pwd|secret|auth|x-amz-[a-z-]+)=)[^&\s"''<>]+' = '[secret]'
+        '(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}' = '$1 [secret]'
+        '\b(hf_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+)' = '[secret]'
+        # A name, then a value: in JSON, in an ini file, on a command line. Tokens are also counted: their numbers are no secrets.
+        '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*(?:password|passwd|pwd|secret|api_?key)(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)[^\s"''\\,;}&<>]+' = '$1[secret]'
+        '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*token(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)(?![\d.]+(?![A-Za-z0-9]))[^\s"''\\,;}&<>]+' = '$1[secret]'
+        '(?i)(?<=[\\/]Users[\\/]{1,4}|[\\/]home/)(?!Public\b|Default\b|All Users\b)[^\\/"''<>|:*?\r\n\t]+' = '[user]'
+        '\bS-1-5-21(?:-\d+){4}\b' = '[sid]'
+        '(?i)[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}\b' = '[mail]'
+    }
+    foreach ($pattern in $rules.Keys) { $Text = [regex]::Replace($Text, $pattern, $rules[$pattern]) }
+    # Longer names first: a computer may carry its user's name in its own.
+    foreach ($word in $Name.Keys | Sort-Object -Property Length -Descending) {
+        foreach ($form in @($word, (ConvertTo-GlmJson -InputObject $word).Trim('"')) | Select-Object -Unique) {
+            $Text = [regex]::Replace($Text, "(?i)(?<![A-Za-z0-9])$([regex]::Escape($form))(?![A-Za-z0-9])", "[$($Name[$word])]")
+        }
+    }
+    $address = {
+        param($match)
+        $parsed = $null
+        if (-not [System.Net.IPAddress]::TryParse($match.Value, [ref] $parsed)) { return $match.Value }
+        if ([System.Net.IPAddress]::IsLoopback($parsed) -or $match.Value -in '0.0.0.0', '::') { return $match.Value }
+        return '[address]'
+    }
+    $Text = [regex]::Replace($Text, '(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)', $address)
+    return [regex]::Replace($Text, '(?i)(?<![0-9a-z:.-])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![0-9a-z:])', $address)
+}
