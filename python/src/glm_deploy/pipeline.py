@@ -1,7 +1,7 @@
 """The model half in one process: packages (check), fetch, convert, int8, nf4, smoke, report; then the promotion.
 
 Each stage is skipped when the record in its folder names the same inputs and its files verify. Nothing here imports torch:
-the stages that need it do so when they really work. Source of the design: the data flow table of ``docs/architecture.md``.
+the stages that need it do so when they really work. The table in ``docs/architecture.md`` says what each stage depends on.
 """
 
 from __future__ import annotations
