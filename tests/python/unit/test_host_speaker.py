@@ -89,7 +89,7 @@ def test_no_python_there_is_said(tmp_path: Path, log: RunLog) -> None:
 
 
 def test_much_output_on_both_streams_does_not_block(tmp_path: Path, log: RunLog) -> None:
-    body = "sys.stderr.write(('x' * 99 + '\\n') * 200_000)\n" + answer(GOOD | {"data": {"blob": "y" * 20_000_000}})
+    body = "sys.stderr.write(('x' * 99 + '\\n') * 50_000)\n" + answer(GOOD | {"data": {"blob": "y" * 20_000_000}})
     assert len(str(ask(tmp_path, log, body, limit_s=300)["blob"])) == 20_000_000
 
 
