@@ -236,7 +236,7 @@ def test_a_disk_that_fills_during_the_model_half_is_one_clear_error(root: Path, 
     launcher.run(root)
     disk = tmp_path / "disk"
     used = sum(path.stat().st_size for path in (root / "envs").rglob("*") if path.is_file())
-    mounted(disk, f"size={used // 2**20 + 60}m,nr_inodes=0")
+    mounted(disk, f"size={used // 2**20 + 400}m,nr_inodes=0")
     try:
         small = disk / "root"
         small.mkdir()

@@ -42,7 +42,7 @@ class Need:
 
 def check_needs(lock: Lock, root: Path) -> list[Need]:
     """All needs of the profile on this machine, what the user can least change first; never raises for a finding."""
-    needs = [_gpu(lock), _system(lock), _python(lock), _memory(lock), _disk(lock, root), _root(root)]
+    needs = [_gpu(lock), _system(lock), _python(lock), _memory(lock), _root(root), _disk(lock, root)]
     for need in needs:
         events.emit("info" if need.status == "pass" else "warning", f"{need.name}: {need.status}, {need.observed}", id=need.id)
     return needs
