@@ -78,10 +78,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _usage_text(error: BaseException) -> str | None:
-    """The text of a wrong command line as click says it; None for any other error."""
-    import click
-
-    return f"{error.format_message()}\nglm-deploy --help lists the commands." if isinstance(error, click.ClickException) else None
+    """The text of a wrong command line as typer says it; None for any other error. Its classes are private, their method is not."""
+    describe = getattr(error, "format_message", None)
+    return f"{describe()}\nglm-deploy --help lists the commands." if callable(describe) else None
 
 
 def entry() -> None:

@@ -39,6 +39,8 @@ Describe 'what is taken out' {
         @{ Text = '"C:\\Users\\li\\x"'; Result = '"C:\\Users\\[user]\\x"' }
         @{ Text = 'file:///C:/Users/li/report.html'; Result = 'file:///C:/Users/[user]/report.html' }
         @{ Text = 'CONTOSO\zhangwei on ws-4711.contoso.local'; Result = '[domain]\[user] on [computer].[domain].local' }
+        @{ Text = '"user": "VM\\li", "x": 1'; Result = '"user": "[user]", "x": 1' }
+        @{ Text = '{"user": "what is it?"}'; Result = '{"user": "what is it?"}' }
         @{ Text = 'zhangweis file'; Result = 'zhangweis file' }
         @{ Text = 'S-1-5-21-1-2-3-1001 and S-1-5-18'; Result = '[sid] and S-1-5-18' }
         @{ Text = 'mail li.wei@mail.example.com now'; Result = 'mail [mail] now' }
@@ -78,7 +80,7 @@ Describe 'Export-GlmSupportBundle' {
     It 'packs logs, reports, records and facts, newest first, and says what it left out' {
         $answer = Export-GlmSupportBundle -Root $script:deployment -Destination "$TestDrive" -Runs 2
         $content = Read-Zip $answer.Path
-        foreach ($name in 'facts.json', 'path.json', 'current.json', 'contents.txt', 'logs/20261123T190000Z-0a1b2c/deploy.log', 'logs/20261122T190000Z-0a1b2c/deploy.log', 'envs/0123456789ab/environment.json', 'models/demo/1/bf16-0123456789ab/artifact.json') {
+        foreach ($name in 'facts.json', 'gpu.json', 'path.json', 'current.json', 'contents.txt', 'logs/20261123T190000Z-0a1b2c/deploy.log', 'logs/20261122T190000Z-0a1b2c/deploy.log', 'envs/0123456789ab/environment.json', 'models/demo/1/bf16-0123456789ab/artifact.json') {
             @($content.Keys) | Should -Contain $name
         }
         (@($content.Keys) -join ' ') | Should -Not -Match 'safetensors|\.whl|python\.exe|20261121|notes'

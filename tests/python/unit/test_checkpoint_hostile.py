@@ -92,6 +92,21 @@ def extra(folder: Path) -> None:
     torch.save({**tensors, "somebody.elses": torch.ones(2)}, folder / SECOND)
 
 
+def other_byte_order(folder: Path) -> None:
+    with zipfile.ZipFile(folder / FIRST) as old, zipfile.ZipFile(folder / "new", "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, b"big" if entry.filename.endswith("byteorder") else old.read(entry))
+    (folder / "new").replace(folder / FIRST)
+
+
+def linked(name: str, place: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(place)
+
+    return change
+
+
 def nested(depth: int) -> bytes:
     return b'{"a":' * depth + b"1" + b"}" * depth
 
@@ -127,6 +142,9 @@ CASES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "zero bytes": ("checkpoint-truncated", raw(FIRST, b"")),
     "tensor in two shards": ("checkpoint-duplicate-tensor", twice),
     "tensor of nobody": ("checkpoint-index-mismatch", extra),
+    "records in another byte order": ("checkpoint-layout-invalid", other_byte_order),
+    "index names half a character": ("path-unsafe", lambda f: in_index(f, NAME, "\ud800.bin")),
+    "padding is a list": ("checkpoint-config-invalid", config(pad_token_id=[1])),
     "packed records": ("checkpoint-layout-invalid", packed),
     "html": ("checkpoint-not-weights", raw(FIRST, b"\n<!DOCTYPE html><html>Sign in</html>")),
     "html for a config": ("checkpoint-not-weights", raw("config.json", b"<html>Sign in</html>")),

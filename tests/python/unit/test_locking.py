@@ -136,7 +136,8 @@ def test_uv_is_told_what_pip_is_configured_for(tmp_path: Path) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the manifests with a local model of two files."""
-    shutil.copytree(PROJECT_ROOT / "manifests", tmp_path / "manifests", ignore=shutil.ignore_patterns("locks", "demo"))
+    without = shutil.ignore_patterns("locks", "demo")
+    shutil.copytree(PROJECT_ROOT / "manifests", tmp_path / "manifests", ignore=without, copy_function=shutil.copyfile)
     folder = tmp_path / "manifests" / "models" / "demo"
     folder.mkdir()
     (folder / "config.json").write_text("{}\n", newline="\n")

@@ -18,7 +18,7 @@ from glm_deploy.manifest.check import schema_kinds
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     ignore = shutil.ignore_patterns("locks", "*.bin")
-    shutil.copytree(PROJECT_ROOT / "manifests", tmp_path / "manifests", ignore=ignore)
+    shutil.copytree(PROJECT_ROOT / "manifests", tmp_path / "manifests", ignore=ignore, copy_function=shutil.copyfile)
     return tmp_path
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import validate
+
 from glm_deploy import artifact, environment_record, promotion, rollback
 from glm_deploy.errors import CONTRACT_DIR, GlmError, exit_code
 from glm_deploy.host import launcher
-from jsonschema import validate
 
 RUN = "20261123T190000Z-0a1b2c"
 
@@ -28,14 +29,15 @@ def promote(root: Path, number: int, fingerprint: Any = None) -> dict[str, Any]:
     environment = root / "envs" / f"{number:012x}"
     environment.mkdir(parents=True)
     (environment / "python").write_text("an interpreter")
-    seen = {name: stamp for name, stamp in environment_record._walk(environment)}
+    seen = dict(environment_record._walk(environment))
     record = environment_record.EnvironmentRecord(f"{number:064x}", "3.12", {}, {}, seen)
     (environment / "environment.json").write_text(json.dumps(environment_record._as_json(record)))
     report = root / "logs" / str(number) / "report.html"
     report.parent.mkdir(parents=True)
     report.write_text(f"report {number}")
     request = {
-        "profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}", "host": {"fingerprint": fingerprint},
+        "profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}",
+        "host": {"fingerprint": fingerprint},
     }  # fmt: skip
     data = {"artefacts": [{"name": "bf16", "path": str(folders["bf16"][0]), "sha256": folders["bf16"][1].digest}], "report": str(report)}
     promotion.promote(root, request, data, folders["smoke"][0])
@@ -111,7 +113,10 @@ def test_only_a_whole_deployment_is_pointed_at(damage: str, named: str, tmp_path
     assert (tmp_path / "current.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("entry", [None, 7, {}, {"artefacts": [{}]}, {"artefacts": [], "smoke": "a", "environment": "b", "run_id": "c", "report": {"path": "d"}}])
+NOTHING = {"artefacts": [], "smoke": "a", "environment": "b", "run_id": "c", "report": {"path": "d"}}
+
+
+@pytest.mark.parametrize("entry", [None, 7, {}, {"artefacts": [{}]}, NOTHING])
 def test_a_damaged_entry_is_refused(entry: Any, tmp_path: Path) -> None:
     promote(tmp_path, 1)
     pointer = current(tmp_path) | {"previous": [entry]}

@@ -13,6 +13,7 @@ import typer
 
 from glm_deploy import artifact, events
 from glm_deploy.errors import GlmError
+from glm_deploy.units import count_text, size_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -101,8 +102,8 @@ def _show_conversion(console: Console, record: artifact.Record, out: Path) -> No
     facts, checked = record.facts, record.facts["verified"]
     table = Table(show_header=False, title=f"{facts['family']} -> {facts['architecture']}, {facts['dtype']}")
     table.add_row("folder", str(out))
-    table.add_row("weights", f"{facts['parameters'] / 1e9:.3f} G in {facts['tensors']['target']} tensors")
-    table.add_row("files", f"{len(record.outputs)}, {sum(entry.size for entry in record.outputs) / 2**30:.2f} GiB")
+    table.add_row("weights", f"{count_text(facts['parameters'])} in {facts['tensors']['target']} tensors")
+    table.add_row("files", f"{len(record.outputs)}, {size_text(sum(entry.size for entry in record.outputs))}")
     tensors = facts["tensors"]
     table.add_row("source tensors", f"{tensors['used']} used, {tensors['derived']} derived, {len(tensors['dropped'])} dropped")
     samples = checked["bit_exact_samples"]
@@ -120,14 +121,14 @@ def _show_inspection(console: Console, found: Any) -> None:
 
     table = Table(show_header=False, title="checkpoint")
     table.add_row("family", found.family or "unknown")
-    table.add_row("weights", f"{found.parameters / 1e9:.3f} G in {found.tensors} tensors")
-    table.add_row("files", f"{found.size_bytes / 2**30:.2f} GiB, {found.layout}")
+    table.add_row("weights", f"{count_text(found.parameters)} in {found.tensors} tensors")
+    table.add_row("files", f"{size_text(found.size_bytes)}, {found.layout}")
     table.add_row("types", ", ".join(f"{name}: {count}" for name, count in sorted(found.dtypes.items())) or "unknown")
     table.add_row("tokenizer", found.tokenizer)
     for note in found.notes:
         table.add_row("note", note)
     for name, need in found.memory.items():
-        table.add_row(f"memory {name}", f"{need['total_bytes'] / 2**30:.2f} GiB\n{need['arithmetic']}")
+        table.add_row(f"memory {name}", f"{size_text(need['total_bytes'])}\n{need['arithmetic']}")
     for problem in found.problems:
         table.add_row("problem", f"{problem['id']}: {problem['message']}")
     console.print(table)

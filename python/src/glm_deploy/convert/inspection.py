@@ -9,6 +9,7 @@ from typing import Any
 from glm_deploy.checkpoint import Checkpoint, open_checkpoint
 from glm_deploy.convert import account, job, registry
 from glm_deploy.errors import GlmError
+from glm_deploy.units import count_text, size_text
 
 GIB = float(1 << 30)
 BYTES_PER_WEIGHT = {"float32": 4.0, "bfloat16": 2.0, "int8": 1.0, "nf4": (4 + 8 / 64 + 32 / (64 * 256)) / 8}
@@ -101,9 +102,9 @@ def memory_needs(parameters: int, config: dict[str, Any], context: int = CONTEXT
         kept = per_weight if per_weight >= 2 else 2.0
         weights = round(ends * kept + (parameters - ends) * per_weight)
         words = (
-            f"{(parameters - ends) / 1e9:.2f} G weights x {per_weight:.3g} B + {ends / 1e9:.2f} G in embedding and output"
-            f" x {kept:.3g} B = {weights / GIB:.2f} GiB; cache 2 x {layers} layers x {heads} heads x {width}"
-            f" x {context} tokens x 2 B = {cache / GIB:.2f} GiB"
+            f"{count_text(parameters - ends)} weights x {per_weight:.3g} B + {count_text(ends)} in embedding and output"
+            f" x {kept:.3g} B = {size_text(weights)}; cache 2 x {layers} layers x {heads} heads x {width}"
+            f" x {context} tokens x 2 B = {size_text(cache)}"
         )
         needs[name] = {"weights_bytes": weights, "cache_bytes": cache, "total_bytes": weights + cache, "arithmetic": words}
     return needs

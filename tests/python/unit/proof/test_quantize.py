@@ -85,7 +85,7 @@ def test_widths_that_no_block_divides_are_refused(tmp_path):
 def test_weights_of_other_layers_do_not_pass(bf16_model, tmp_path):
     """The source changes between quantizing and comparing: the proof must see it."""
     other = tmp_path / "other"
-    shutil.copytree(bf16_model, other)
+    shutil.copytree(bf16_model, other, copy_function=shutil.copyfile)
     state = load_file(other / "model.safetensors")
     name = "model.layers.1.mlp.down_proj.weight"
     state[name] = state[name].flip(0).contiguous()
@@ -121,7 +121,7 @@ def test_unknown_method_missing_source_damaged_source(bf16_model, tmp_path):
         quantize.quantize_artifact(tmp_path / "none", tmp_path / "out", METHODS[0], inputs={})
     assert caught.value.id == "quantize-source"
     broken = tmp_path / "broken"
-    shutil.copytree(bf16_model, broken)
+    shutil.copytree(bf16_model, broken, copy_function=shutil.copyfile)
     (broken / "model.safetensors").write_bytes((bf16_model / "model.safetensors").read_bytes()[:5000])
     with pytest.raises(GlmError) as caught:
         quantize.quantize_artifact(broken, tmp_path / "out", METHODS[0], inputs={})

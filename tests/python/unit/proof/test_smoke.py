@@ -21,7 +21,7 @@ MIB = 1 << 20
 def settled(bf16_model, tmp_path_factory):
     """The tiny model with the manifest's generation settings, as ``convert`` leaves it."""
     folder = tmp_path_factory.mktemp("settled") / "bf16"
-    shutil.copytree(bf16_model, folder)
+    shutil.copytree(bf16_model, folder, copy_function=shutil.copyfile)
     path = folder / "generation_config.json"
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **GENERATION}), encoding="utf-8")
     return folder
@@ -38,7 +38,7 @@ def run(artefacts, reference, out, lock_smoke, generation=GENERATION):
 
 def broken(settled, folder, change):
     """A copy whose weights ``change`` altered; returns the folder."""
-    shutil.copytree(settled, folder)
+    shutil.copytree(settled, folder, copy_function=shutil.copyfile)
     state = load_file(folder / "model.safetensors")
     change(state)
     save_file({name: tensor.contiguous() for name, tensor in state.items()}, folder / "model.safetensors", metadata={"format": "pt"})
@@ -140,11 +140,11 @@ def test_a_wrong_expectation_fails_with_the_answer(settled, tmp_path, lock_smoke
 
 def test_another_tokenizer_and_a_damaged_folder(settled, tmp_path, lock_smoke):
     other = tmp_path / "other"
-    shutil.copytree(settled, other)
+    shutil.copytree(settled, other, copy_function=shutil.copyfile)
     template = other / "chat_template.jinja"
     template.write_text(template.read_text(encoding="utf-8").replace("[gMASK]", ""), encoding="utf-8")
     torn = tmp_path / "torn"
-    shutil.copytree(settled, torn)
+    shutil.copytree(settled, torn, copy_function=shutil.copyfile)
     (torn / "model.safetensors").write_bytes(b"\0" * 100)
     with pytest.raises(smoke.SmokeError) as caught:
         run(
