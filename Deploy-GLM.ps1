@@ -32,6 +32,21 @@ The folder that the manifests named in the lock lie below. Default: this folder.
 Fetch nothing: use only the cache, -WheelSource and local sources.
 .PARAMETER Force
 Do every stage again, the environment included.
+.PARAMETER Repair
+As a normal run, but thorough: every file is hashed again, packages included, and the smoke test runs again. Without -Profile
+it takes the profile that is deployed.
+.PARAMETER Rollback
+Go back to the deployment before, after checking every file of it; once more goes forward again.
+.PARAMETER Uninstall
+Remove everything that was made below the root, and give PATH back where Repair-GlmPath changed it.
+.PARAMETER KeepModels
+With -Uninstall: leave fetched and converted models.
+.PARAMETER KeepLogs
+With -Uninstall: leave logs and reports.
+.PARAMETER SupportBundle
+Write one zip with logs, reports, records and facts of this machine, without names and secrets.
+.PARAMETER Destination
+With -SupportBundle: a folder, or the new zip file. Default: the current folder.
 .PARAMETER Quiet
 Show nothing; the exit code and the log say it all.
 .PARAMETER Json
@@ -48,6 +63,9 @@ Says what would be done and changes nothing.
 powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -WindowStyle Hidden -File Deploy-GLM.ps1 -Profile rtx3090 -Quiet
 Unattended, for Intune or Configuration Manager.
 .EXAMPLE
+.\Deploy-GLM.ps1 -Uninstall -KeepModels -WhatIf
+Says what would be removed and what would stay.
+.EXAMPLE
 $result = .\Deploy-GLM.ps1 -Profile demo -Json | ConvertFrom-Json
 The result as an object.
 #>
@@ -63,14 +81,38 @@ param(
     [Parameter(ParameterSetName = 'Deploy')] [string] $ManifestPath,
     [Parameter(ParameterSetName = 'Deploy')] [switch] $Offline,
     [Parameter(ParameterSetName = 'Deploy')] [switch] $Force,
+    [Parameter(ParameterSetName = 'Deploy')] [switch] $Repair,
+    [Parameter(ParameterSetName = 'Rollback', Mandatory)] [switch] $Rollback,
+    [Parameter(ParameterSetName = 'Uninstall', Mandatory)] [switch] $Uninstall,
+    [Parameter(ParameterSetName = 'Uninstall')] [switch] $KeepModels,
+    [Parameter(ParameterSetName = 'Uninstall')] [switch] $KeepLogs,
+    [Parameter(ParameterSetName = 'Support', Mandatory)] [switch] $SupportBundle,
+    [Parameter(ParameterSetName = 'Support')] [string] $Destination = '.',
     [switch] $Quiet,
     [switch] $Json,
     [Parameter(ParameterSetName = 'List', Mandatory)] [switch] $ListProfiles
 )
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'Continue'
+# Before anything else, and in the words that constrained language mode allows: there no check could call Windows.
+if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
+    $row = (Get-Content -LiteralPath "$PSScriptRoot\contract\errors\preflight.json" -Raw -Encoding UTF8 | ConvertFrom-Json).errors.'language-mode'
+    $code = ((Get-Content -LiteralPath "$PSScriptRoot\contract\exit-codes.json" -Raw -Encoding UTF8 | ConvertFrom-Json).codes | Where-Object { $_.name -eq $row.exit }).windows
+    $seen = "PowerShell runs in the language mode $($ExecutionContext.SessionState.LanguageMode)."
+    if ($Json) {
+        $fault = @{ id = 'language-mode'; message = $seen; context = @{}; hint = $row.action; why = $row.why; log = '' }
+        @{ schema = 1; ok = $false; run_id = '00000000T000000Z-000000'; profile = "$Profile"; root = "$Root"; exit_code = $code; verdict = 'fail'; error = $fault; stages = @(); artefacts = @(); report = $null } | ConvertTo-Json -Depth 4
+    }
+    elseif (-not $Quiet) { "What was seen:  $seen", "Why it matters: $($row.why)", "What to do:     $($row.action)", "Error id:       language-mode   (exit code $code)" }
+    exit $code
+}
 Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'modules', 'GlmDeploy', 'GlmDeploy.psd1')) -Verbose:$false
-
+$relaunch = Get-GlmRelaunch -ScriptPath $PSCommandPath -Bound $PSBoundParameters
+if ($relaunch) {
+    $arguments = $relaunch.ArgumentList
+    & $relaunch.FilePath @arguments
+    exit $LASTEXITCODE
+}
 if ($ListProfiles) {
     $rows = @(Get-GlmProfile)
     if ($Json) { ConvertTo-Json -InputObject $rows -Depth 4 }
@@ -83,8 +125,11 @@ $call = @{ Profile = $Profile }
 foreach ($name in 'Root', 'EnvironmentProvider', 'PythonPath', 'WheelSource', 'LogPath', 'WhatIf', 'Verbose') {
     if ($PSBoundParameters.ContainsKey($name)) { $call[$name] = $PSBoundParameters[$name] }
 }
+$action = @{ Deploy = 'deploy'; Rollback = 'rollback'; Uninstall = 'uninstall'; Support = 'support' }[$PSCmdlet.ParameterSetName]
+if ($Repair) { $action = 'repair' }
 $call['Option'] = @{
-    LockPath = $LockPath; ManifestPath = $ManifestPath; Offline = [bool] $Offline; Force = [bool] $Force
+    Action = $action; LockPath = $LockPath; ManifestPath = $ManifestPath; Offline = [bool] $Offline; Force = [bool] $Force
+    KeepModels = [bool] $KeepModels; KeepLogs = [bool] $KeepLogs; Destination = $Destination
     Quiet = [bool] $Quiet; Json = [bool] $Json; Command = $MyInvocation.MyCommand.Path
 }
 $result = Invoke-GlmDeployment @call

@@ -15,6 +15,7 @@
         'Get-GlmHostFingerprint'
         'Get-GlmPathReport'
         'Get-GlmProfile'
+        'Get-GlmRelaunch'
         'Import-GlmLock'
         'Install-GlmEnvironment'
         'Install-GlmPackage'

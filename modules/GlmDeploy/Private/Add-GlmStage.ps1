@@ -13,7 +13,10 @@ function Add-GlmStage {
     $reason = ([string] $Stage.reason).Split("`n")[0].Trim()
     if ($reason.Length -gt 96) { $reason = $reason.Substring(0, 93) + '...' }
     $seconds = ([double] $Stage.seconds).ToString('0.0', [System.Globalization.CultureInfo]::InvariantCulture)
-    Write-GlmConsole ('  {0} {1,-12}{2,7} s  {3,-8}{4}' -f $look[0], $Stage.name, $seconds, $Stage.status, $reason) -Color $look[1]
+    $status = Get-GlmText ([string] $Stage.status)
+    # A Chinese character takes two columns of a console.
+    $status = $status.PadRight(8 - [regex]::Matches($status, '[\u2E80-\uFF60]').Count)
+    Write-GlmConsole ('  {0} {1,-12}{2,7} s  {3}{4}' -f $look[0], $Stage.name, $seconds, $status, $reason) -Color $look[1]
     if ($Logged) { return }
     Write-GlmLog -Message "$($Stage.name): $($Stage.status), $reason" -Field @{ stage_result = $Stage }
 }

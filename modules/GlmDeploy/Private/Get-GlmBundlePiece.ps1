@@ -8,7 +8,8 @@ function Get-GlmBundlePiece {
         [int] $Runs = 5
     )
     $piece = { param($name, $text, $file, $reason) [pscustomobject]@{ Name = $name; Text = $text; File = $file; Reason = $reason } }
-    $probes = [ordered]@{ 'facts.json' = { Get-GlmHost -Root $Root }; 'gpu.json' = { Get-GlmGpu }; 'path.json' = { Get-GlmPathReport } }
+    $facts = Get-GlmHost -Root $Root
+    $probes = [ordered]@{ 'facts.json' = { $facts }; 'gpu.json' = { Get-GlmGpu -Facts $facts }; 'path.json' = { Get-GlmPathReport } }
     foreach ($name in $probes.Keys) {
         try { & $piece $name (ConvertTo-GlmJson -InputObject (& $probes[$name])) $null '' }
         catch { & $piece $name $null $null "could not be found out: $($_.Exception.Message)" }

@@ -16,6 +16,8 @@ function Hide-GlmIdentity {
         '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*(?:password|passwd|pwd|secret|api_?key)(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)[^\s"''\\,;}&<>]+' = '$1[secret]'
         '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*token(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)(?![\d.]+(?![A-Za-z0-9]))[^\s"''\\,;}&<>]+' = '$1[secret]'
         '(?i)(?<=[\\/]Users[\\/]{1,4}|[\\/]home/)(?!Public\b|Default\b|All Users\b)[^\\/"''<>|:*?\r\n\t]+' = '[user]'
+        # An account as facts name it, however short its names are.
+        '(?i)("user"\s*:\s*")[^"\\]+\\+[^"]+' = '$1[user]'
         '\bS-1-5-21(?:-\d+){4}\b' = '[sid]'
         '(?i)[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}\b' = '[mail]'
     }

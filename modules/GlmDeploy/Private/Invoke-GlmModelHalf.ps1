@@ -5,8 +5,9 @@ function Invoke-GlmModelHalf {
     param([Parameter(Mandatory)] [pscustomobject] $Run)
     $request = New-GlmRequest -Verb 'deploy' -Lock $Run.Lock -Root $Run.Root -Folder $Run.Environment.Folder -RunId $Run.Id
     $force = [bool] $Run.Option['Force']
+    $repair = $Run.Option['Action'] -eq 'repair'
     $request['log_dir'] = $Run.LogFolder
-    $request['options'] = [ordered]@{ offline = [bool] $Run.Option['Offline']; force = $force; thorough = $force }
+    $request['options'] = [ordered]@{ offline = [bool] $Run.Option['Offline']; force = $force; thorough = ($force -or $repair); prove = $repair }
     $request['host'] = [ordered]@{
         fingerprint = Get-GlmRequestFingerprint -Facts $Run.Facts; facts = $Run.Facts; preflight = @($Run.Needs); stages = $Run.Stages.ToArray()
         started = [Math]::Round(($Run.Started - (New-Object datetime 1970, 1, 1, 0, 0, 0, ([System.DateTimeKind]::Utc))).TotalSeconds, 3)

@@ -7,6 +7,7 @@ function Invoke-GlmPipeline {
     )
     Invoke-GlmStage -Run $Run -Name 'lock' -Action {
         param($outcome)
+        if (-not $Run.Profile -and $Run.Option['Action'] -eq 'repair') { $Run.Profile = [string] (Get-GlmDeployment -Root $Run.Root).Profile }
         $source = @{ Profile = $Run.Profile }
         if ($Run.Option['LockPath']) { $source = @{ Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Run.Option['LockPath']) } }
         if ($Run.Option['ManifestPath']) { $source['ManifestRoot'] = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Run.Option['ManifestPath']) }

@@ -5,9 +5,11 @@ function Invoke-GlmPreflight {
         [Parameter(Mandatory)] [pscustomobject] $Run,
         [Parameter(Mandatory)] [pscustomobject] $Outcome
     )
-    $facts = Get-GlmHost -Root $Run.Root
-    $needs = @(Test-GlmPreflight -Lock $Run.Lock -Root $Run.Root -Facts $facts)
-    $Run.Facts = $facts
+    # The GPU is asked once: the needs, the fingerprint and the report then speak of the same moment.
+    $Run.Facts = Get-GlmHost -Root $Run.Root
+    if ($null -eq (Get-GlmValue $Run.Facts 'gpu')) { Add-Member -InputObject $Run.Facts -NotePropertyName gpu -NotePropertyValue (Get-GlmGpu -Facts $Run.Facts) -Force }
+    $Run.Change = @(Get-GlmFingerprintChange -Root $Run.Root -Facts $Run.Facts)
+    $needs = @(Select-GlmFallback -Run $Run -Need @(Test-GlmPreflight -Lock $Run.Lock -Root $Run.Root -Facts $Run.Facts))
     $Run.Needs = @($needs | ForEach-Object { ConvertTo-GlmNeed -Need $_ })
     foreach ($need in $Run.Needs) {
         $level = 'info'
@@ -16,6 +18,8 @@ function Invoke-GlmPreflight {
     }
     $met = @($needs | Where-Object { $_.Status -eq 'pass' }).Count
     $Outcome.reason = "$met of $($needs.Count) needs met"
+    if ($Run.Fallback) { $Outcome.reason = "$($Run.Fallback); $($Outcome.reason)" }
+    if ($Run.Change.Count) { $Outcome.reason += "; changed since the last proof: $($Run.Change -join ' ')" }
     foreach ($status in 'fail', 'unknown') {
         $names = @($needs | Where-Object { $_.Status -eq $status -and -not $_.Blocking } | ForEach-Object { $_.Name })
         if ($names.Count) { $Outcome.reason += "; $(@{ fail = 'advice on'; unknown = 'unknown' }[$status]): $($names -join ', ')" }

@@ -1,5 +1,5 @@
 function New-GlmRun {
-    # The state of one run, with its log opened. Option: LockPath, ManifestPath, Offline, Force, Quiet, Json, Command.
+    # The state of one run, with its log opened. Option: as of Invoke-GlmDeployment.
     [CmdletBinding()]
     [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Private; opens a log.')]
     param(
@@ -12,11 +12,14 @@ function New-GlmRun {
     if (-not $Root) { $Root = Get-GlmDefaultRoot }
     $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
     $id = New-GlmRunId
+    $action = [string] $Option['Action']
     if ($LogPath) { $logs = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($LogPath) }
+    # What removes a root, or only looks at it, leaves its own log elsewhere.
+    elseif ($action -in 'uninstall', 'support') { $logs = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'deploy-glm-logs') }
     else { $logs = [System.IO.Path]::Combine($Root, 'logs') }
     $run = [pscustomobject]@{
         Id = $id; Profile = $ProfileName; Root = $Root; LogFolder = ''; Stages = (New-Object System.Collections.Generic.List[object]); Needs = @()
-        Lock = $null; Facts = $null; Complete = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
+        Lock = $null; Facts = $null; Fallback = ''; Change = @(); Closing = @(); Complete = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
         Clock = [System.Diagnostics.Stopwatch]::StartNew(); Started = [datetime]::UtcNow
     }
     $console = 'Normal'

@@ -8,7 +8,8 @@ function Open-GlmLog {
     )
     $leaf = [System.IO.Path]::GetFileName($Folder)
     $spare = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'deploy-glm-logs', $leaf)
-    foreach ($candidate in $Folder, $spare) {
+    $problem = ''
+    foreach ($candidate in @($Folder, $spare | Select-Object -Unique)) {
         try {
             [void] [System.IO.Directory]::CreateDirectory($candidate)
             # CMTrace takes a file with a BOM for UTF-8; readers of JSON Lines want none.
@@ -27,7 +28,7 @@ function Open-GlmLog {
             Folder = $candidate; Text = $text; Lines = $lines; Console = $Console; Stage = ''; LastProgress = [datetime]::MinValue
             OnStage = $null; HasProgress = $false
         }
-        if ($candidate -eq $spare) { Write-GlmLog -Level warning -Message "The log is in $candidate, because $Folder cannot be written: $problem" }
+        if ($candidate -ne $Folder) { Write-GlmLog -Level warning -Message "The log is in $candidate, because $Folder cannot be written: $problem" }
         return $script:GlmLog
     }
 }

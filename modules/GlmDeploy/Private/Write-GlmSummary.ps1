@@ -12,10 +12,12 @@ function Write-GlmSummary {
         Write-GlmConsole ((Get-GlmText 'Why') + $failure['why'])
         Write-GlmConsole ((Get-GlmText 'Action') + $failure['hint'])
         Write-GlmConsole ((Get-GlmText 'Id') + "$($failure['id'])   ($(Get-GlmText 'ExitCode') $($Result['exit_code']))")
-        Write-GlmConsole ((Get-GlmText 'Log') + $failure['log'])
+        if ($failure['log']) { Write-GlmConsole ((Get-GlmText 'Log') + $failure['log']) }
         return
     }
+    foreach ($line in $Run.Closing) { Write-GlmConsole $line }
     if ($Run.IsPlan) { Write-GlmConsole (Get-GlmText 'Planned'); return }
+    if (@($Run.Closing).Count) { return }
     $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' }).Count
     $text = 'ReadyConfirmed'
     if ($worked) { $text = 'ReadyWorked' }

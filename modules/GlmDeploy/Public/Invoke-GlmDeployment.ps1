@@ -20,7 +20,8 @@ function Invoke-GlmDeployment {
     .PARAMETER LogPath
     The folder that the run's log folder is made in. Default: <root>\logs.
     .PARAMETER Option
-    Further wishes by name: LockPath, ManifestPath (text); Offline, Force, Quiet, Json (true or false).
+    Further wishes by name: LockPath, ManifestPath, Destination (text); Offline, Force, Quiet, Json, KeepModels, KeepLogs
+    (true or false); Action (deploy, repair, rollback, uninstall or support).
     .EXAMPLE
     Invoke-GlmDeployment -Profile demo
     .EXAMPLE
@@ -48,8 +49,9 @@ function Invoke-GlmDeployment {
     $run = $null
     try {
         $run = New-GlmRun -ProfileName $Profile -Root $Root -LogPath $LogPath -Option $Option -Plan:$plan
-        Write-GlmConsole "Deploy-GLM  profile $Profile  root $($run.Root)  run $($run.Id)" -Color White
-        Invoke-GlmPipeline -Run $run -Choice @{ EnvironmentProvider = $EnvironmentProvider; PythonPath = $PythonPath; WheelSource = $WheelSource }
+        $title = $(if ($Option['Action'] -in $null, '', 'deploy') { Get-GlmText 'Profile' } else { $Option['Action'] })
+        Write-GlmConsole (Get-GlmText 'Title' $title, $Profile, $run.Root, $run.Id) -Color White
+        Invoke-GlmAction -Run $run -Choice @{ EnvironmentProvider = $EnvironmentProvider; PythonPath = $PythonPath; WheelSource = $WheelSource }
         $run.Complete = $true
     }
     catch {

@@ -31,22 +31,16 @@ function Uninstall-GlmDeployment {
         [string[]] $PathBackupFolder = @((Get-GlmBackupFolder -Scope Machine), (Get-GlmBackupFolder -Scope User))
     )
     $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
-    $answer = [pscustomobject]@{ Root = $Root; Removed = @(); Left = @(); Path = @() }
+    $plan = Get-GlmUninstallPlan -Root $Root -KeepModels:$KeepModels -KeepLogs:$KeepLogs
+    $answer = [pscustomobject]@{ Root = $Root; Removed = @(); Left = $plan.Left; Path = @() }
+    # With -WhatIf each item is named by itself.
+    if (-not $WhatIfPreference -and -not $PSCmdlet.ShouldProcess($Root, 'Remove what Deploy-GLM made')) { return $answer }
     if ([System.IO.Directory]::Exists($Root)) {
-        $items = @(Get-GlmOwnItem -Root $Root)
-        # An empty folder is nobody's; anything else must prove that it is ours.
-        if ([System.IO.Directory]::GetFileSystemEntries($Root).Length -and -not (Test-GlmOwnRoot -Root $Root -Item $items)) {
-            throw (New-GlmErrorRecord -Id 'root-foreign' -Message "Nothing in $Root shows that Deploy-GLM ever worked there; it was left alone." -Target $Root)
-        }
-        $kept = @('foreign'; if ($KeepModels) { 'model' }; if ($KeepLogs) { 'log' })
         $held = $null
         if (-not $WhatIfPreference) { $held = Enter-GlmRun -Root $Root }
-        try { $answer.Removed = @(Remove-GlmItem -Root $Root -Item @($items | Where-Object { $_.Kind -notin $kept }) -Held $held) }
+        try { $answer.Removed = @(Remove-GlmItem -Root $Root -Item $plan.Remove -Held $held) }
         finally { Exit-GlmRun -Run $held }
         if (-not $WhatIfPreference) { Remove-GlmEmptyFolder -Root $Root }
-        $answer.Left = @($items | Where-Object { $_.Kind -in $kept } | ForEach-Object {
-                [pscustomobject]@{ Path = $_.Path; Reason = @{ foreign = 'not made by Deploy-GLM'; model = '-KeepModels'; log = '-KeepLogs' }[$_.Kind] }
-            })
     }
     $answer.Path = @(Restore-GlmRepairedPath -Folder $PathBackupFolder)
     return $answer

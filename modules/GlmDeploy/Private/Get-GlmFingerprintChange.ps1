@@ -1,0 +1,14 @@
+function Get-GlmFingerprintChange {
+    # What changed on the GPU side since the promoted deployment was proved, a sentence each; nothing where nothing did, or
+    # where nothing is deployed.
+    [CmdletBinding()]
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)] [string] $Root,
+        [AllowNull()] [object] $Facts
+    )
+    $current = Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))
+    if ((Get-GlmValue $current 'schema') -ne 1) { return }
+    $compared = Compare-GlmFingerprint -Recorded (Get-GlmValue $current 'fingerprint') -Current (Get-GlmHostFingerprint -Facts $Facts)
+    foreach ($change in $compared.Changes) { $change.Sentence }
+}
