@@ -46,7 +46,7 @@ class RunLog:
             self._lines.write(json.dumps(event, ensure_ascii=False) + "\n")
             self._lines.flush()
             if event["level"] == "progress":
-                self._show_progress(event)
+                self._show_transient(progress_text(event), patient=True)
                 return
             self._text.write(cmtrace_line(event) + "\n")
             self._text.flush()
@@ -56,6 +56,8 @@ class RunLog:
         with self._lock:
             if event["level"] == "warning" or (self.verbose and event["level"] != "error"):
                 self._print(f"    {event['message']}")
+            elif event["level"] == "info":
+                self._show_transient(str(event["message"]), patient=False)
 
     def raw(self, stage: str, line: str) -> None:
         """A line that is no event: a library's noise, kept at debug."""
@@ -90,15 +92,14 @@ class RunLog:
             self._stream.write(line + "\n")
             self._stream.flush()
 
-    def _show_progress(self, event: Event) -> None:
-        if self.quiet or not self._terminal:
-            return
+    def _show_transient(self, text: str, *, patient: bool) -> None:
+        """A line that the next one replaces, on a terminal only. Patient ones wait: a fast download would flicker."""
         now = time.monotonic()
-        if now - self._last_transient < 0.1:
+        if self.quiet or not self._terminal or (patient and now - self._last_transient < 0.1):
             return
         self._last_transient = now
         self._erase()
-        self._stream.write(("    " + progress_text(event))[:118])
+        self._stream.write(f"    {text}"[:118])
         self._stream.flush()
         self._transient = True
 
