@@ -106,7 +106,8 @@ if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
     elseif (-not $Quiet) { "What was seen:  $seen", "Why it matters: $($row.why)", "What to do:     $($row.action)", "Error id:       language-mode   (exit code $code)" }
     exit $code
 }
-Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'modules', 'GlmDeploy', 'GlmDeploy.psd1')) -Verbose:$false
+# Import-Module takes brackets in a path for a pattern.
+Import-Module ([WildcardPattern]::Escape([System.IO.Path]::Combine($PSScriptRoot, 'modules', 'GlmDeploy', 'GlmDeploy.psd1'))) -Verbose:$false
 $relaunch = Get-GlmRelaunch -ScriptPath $PSCommandPath -Bound $PSBoundParameters
 if ($relaunch) {
     $arguments = $relaunch.ArgumentList

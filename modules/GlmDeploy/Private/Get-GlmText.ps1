@@ -8,14 +8,13 @@ function Get-GlmText {
         [Parameter(Position = 1)] [AllowNull()] [object[]] $Value = @()
     )
     if ($null -eq $script:GlmText) {
-        $english = Import-LocalizedData -BaseDirectory $script:GlmModuleRoot -FileName 'GlmDeploy.Strings.psd1' -UICulture 'en-US'
-        # The culture's own file, or its language's: zh-SG reads zh-CN, which is the one Chinese that there is.
+        # Not Import-LocalizedData: it takes a folder with brackets in its name for a pattern.
+        # Every Chinese reads zh-CN, which is the one that there is.
         $culture = [System.Globalization.CultureInfo]::CurrentUICulture.Name
         if ($culture -like 'zh*') { $culture = 'zh-CN' }
-        $script:GlmText = $english
-        if ([System.IO.File]::Exists([System.IO.Path]::Combine($script:GlmModuleRoot, $culture, 'GlmDeploy.Strings.psd1'))) {
-            $script:GlmText = Import-LocalizedData -BaseDirectory $script:GlmModuleRoot -FileName 'GlmDeploy.Strings.psd1' -UICulture $culture
-        }
+        $file = [System.IO.Path]::Combine($script:GlmModuleRoot, $culture, 'GlmDeploy.Strings.psd1')
+        if (-not $culture -or -not [System.IO.File]::Exists($file)) { $file = [System.IO.Path]::Combine($script:GlmModuleRoot, 'en-US', 'GlmDeploy.Strings.psd1') }
+        $script:GlmText = Import-PowerShellDataFile -LiteralPath $file
     }
     $text = [string] $script:GlmText[$Name]
     if ($Value.Count -eq 0) { return $text }
