@@ -157,6 +157,11 @@ def test_a_rank_file_is_tiktoken_id_for_id(tmp_path):
     prefix, assistant = [len(ranks) + 2, len(ranks) + 4], len(ranks) + 8
     expected = [*prefix, *user, assistant, *reference.encode_ordinary("\n"), *reference.encode_ordinary("x"), assistant]
     assert tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_dict=False) == expected
+    for name in (*GLM4, f"{GLM4[7]}\n", "\ufdd1", f"\ufdd1{GLM4[7]}\ufdd1"):  # A message that is nothing but a name stays text.
+        chat = [{"role": "user", "content": name}, {"role": "assistant", "content": name}]
+        turns = [[len(ranks) + role, *reference.encode_ordinary("\n"), *reference.encode_ordinary(name)] for role in (7, 8)]
+        found = tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_dict=False)
+        assert found == [*prefix, *turns[0], *turns[1], assistant], name
 
 
 def test_byte_pieces_stream_without_losing_a_character(tmp_path):

@@ -81,6 +81,19 @@ def test_marks_in_a_chat_do_not_open_a_turn(loaded, pieces):
     assert loaded["chatglm3"].apply_chat_template(typed, add_generation_prompt=True, return_dict=False) == published(pieces, clean)
 
 
+@pytest.mark.parametrize("text", ["a\n ", "\n ", "好\n\n ", " ", "\u2581", "a \u2581", "x\r\n "])
+def test_blanks_before_the_next_turn_stay(text, loaded, pieces):
+    for chat in ([{"role": "user", "content": text}], [{"role": "user", "content": text}, {"role": "assistant", "content": text}]):
+        assert loaded["chatglm3"].apply_chat_template(chat, add_generation_prompt=True, return_dict=False) == published(pieces, chat)
+
+
+def test_a_newline_beside_a_broken_character_survives(loaded, pieces):
+    newline, first = pieces.encode("a\n")[-1], pieces.encode("a\U0001f642")[-4]
+    for ids in ([first, newline], [newline, first], [first, newline, *pieces.encode("床")]):
+        assert loaded["chatglm3"].decode(ids) == pieces.decode(ids)
+        assert "\n" in loaded["chatglm3"].decode(ids)
+
+
 def test_names_ids_and_padding_are_what_users_expect(loaded, pieces):
     tokenizer, base = loaded["chatglm3"], pieces.get_piece_size()
     names = ["[MASK]", "[gMASK]", "[sMASK]", "<sop>", "<eop>", "<|system|>", "<|user|>", "<|assistant|>", "<|observation|>"]
@@ -137,6 +150,9 @@ def test_chatglm_v1_puts_its_tokens_at_the_end(tmp_path):
     text = "[Round 0]\n问：a\n答：b\n[Round 1]\n问：<sop>\n答：".replace("\n", "<n>")
     assert tokenizer.apply_chat_template(chat, return_dict=False) == [*pieces.encode(text), 130001, 130004]
     assert (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id) == (130004, 130005, 3)
+    for ending in ("好 ", "a\u3000", " ", "", "x\n ", "<sop>", "[gMASK]"):  # Blanks at the end of a text fall away in a chat too.
+        ids = [*pieces.encode(ending.replace("\n", "<n>")), 130001, 130004]
+        assert tokenizer.apply_chat_template([{"role": "user", "content": ending}], return_dict=False) == ids, ending
 
 
 @pytest.mark.parametrize("family", ["glm-10b-chinese"])

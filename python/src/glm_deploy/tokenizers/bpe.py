@@ -56,7 +56,7 @@ def _normalizers(model: SentencePieceModel, written: list[str]) -> list[normaliz
     if model.charsmap:
         steps.append(normalizers.Precompiled(model.charsmap))
     if model.collapse_spaces:
-        steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex("^ +| +$"), "")]
+        steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex(r"\A +| +\z"), "")]
     if model.dummy_prefix:
         steps.append(normalizers.Prepend(WORD_BOUNDARY))
     steps += [normalizers.Replace(" ", WORD_BOUNDARY), special.no_prefix_before(written, WORD_BOUNDARY)]
@@ -70,6 +70,8 @@ def decoder(unknown: str | None) -> decoders.Decoder:
         unknown: the unknown piece of a model without byte fallback, shown as SentencePiece shows it.
     """
     steps: list[decoders.Decoder] = [decoders.Replace(WORD_BOUNDARY, " ")]
+    # Blanks are byte pieces too; taken out of the run, they survive beside a character that was cut off.
+    steps += [decoders.Replace(f"<0x{ord(blank):02X}>", blank) for blank in "\n\t\r"]
     steps.append(decoders.ByteFallback() if unknown is None else decoders.Replace(unknown, " \u2047 "))
     return decoders.Sequence([*steps, decoders.Fuse(), decoders.Strip(" ", 1, 0)])
 

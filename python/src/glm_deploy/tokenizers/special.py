@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
 
 MARK = "\ufdd0"
-CUT = MARK + MARK
-"""Two marks that frame nothing: a place where the reference encodes two texts apart (byte-level models)."""
+CUT = MARK + "\ufdd1"
+"""A place where the reference encodes two texts apart (byte-level models). It ends in another character than MARK: a message that is
+nothing but a special token's name, right after it and right before the next framed name, would else stand in a frame itself."""
 
 
 def framed(name: str) -> str:
@@ -32,9 +33,9 @@ def splitter(names: Sequence[str], mark: str = MARK) -> pre_tokenizers.PreTokeni
 
 
 def no_prefix_before(names: Sequence[str], boundary: str) -> normalizers.Normalizer:
-    """Takes the word boundary away that was prepended to a text which starts with a special token."""
+    """Takes the word boundary away that was prepended to a text which starts with a special token (``^`` would be any line's start)."""
     anyone = "|".join(re.escape(name) for name in names)
-    return normalizers.Replace(Regex(f"^{boundary}(?={MARK}(?:{anyone}){MARK})"), "")
+    return normalizers.Replace(Regex(rf"\A{boundary}(?={MARK}(?:{anyone}){MARK})"), "")
 
 
 def add(tokenizer: Tokenizer, names: Iterable[str]) -> None:

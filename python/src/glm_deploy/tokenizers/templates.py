@@ -40,7 +40,7 @@ def roles(prefix: Iterable[str], space: str, *, cut: bool = False) -> str:
         cut: whether the content is cut off from the newline before it (byte-level BPE would join them).
     """
     start = "".join(f"{{{{ special('{name}') }}}}" for name in prefix)
-    return _HEAD + _ROLES.replace("@PREFIX@", start).replace("@C@", space + r"\ufdd0\ufdd0" * cut).replace("@S@", space)
+    return _HEAD + _ROLES.replace("@PREFIX@", start).replace("@C@", space + r"\ufdd0\ufdd1" * cut).replace("@S@", space)
 
 
 _ROUNDS = r"""@PREFIX@

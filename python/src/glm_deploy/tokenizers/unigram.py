@@ -90,9 +90,10 @@ def _normalizers(model: Model) -> list[normalizers.Normalizer]:
     steps += [normalizers.Replace(" " * count, f"<|blank_{count}|>") for count in range(LONGEST_BLANK, 1, -1)]
     if model.charsmap:
         steps.append(normalizers.Precompiled(model.charsmap))
-    steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex("^ +| +$"), "")]
+    gmask = f"(?={special.MARK}{re.escape('[gMASK]')}{special.MARK})"  # What a chat template puts at the end of the text.
+    steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex(rf"\A +| +\z| +{gmask}"), "")]
     steps += [normalizers.Prepend(WORD_BOUNDARY), normalizers.Replace(" ", WORD_BOUNDARY)]
-    return [*steps, normalizers.Replace(Regex(f"^{WORD_BOUNDARY}(?={special.MARK}{re.escape('[gMASK]')}{special.MARK})"), "")]
+    return [*steps, normalizers.Replace(Regex(rf"\A{WORD_BOUNDARY}{gmask}"), "")]
 
 
 def _decoder() -> decoders.Decoder:
