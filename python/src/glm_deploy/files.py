@@ -20,8 +20,8 @@ from typing import Any
 from glm_deploy.errors import GlmError
 
 CHUNK = 1 << 20
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]')
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
@@ -146,11 +146,11 @@ def check_relative_name(name: str) -> PurePosixPath:
 
     Returns: the name as a path of plain parts.
     Raises: GlmError ``path-unsafe`` for absolute names, drives, ``..``, backslashes, control characters, names that Windows
-        reserves, trailing dots or blanks, and over-long parts.
+        reserves, trailing dots or blanks, half characters, and over-long parts.
     """
     parts = name.split("/")
     for part in parts:
-        named_badly = part in {"", ".", ".."} or part[-1:] in {".", " "} or len(part.encode()) > 240
+        named_badly = part in {"", ".", ".."} or part[-1:] in {".", " "} or len(part.encode("utf-8", "surrogatepass")) > 240
         if named_badly or _RESERVED.match(part) or _FORBIDDEN.search(part):
             raise GlmError("path-unsafe", f"The file name {name[:200]!r} is not a plain relative name.", name=name[:400])
     return PurePosixPath(*parts)
@@ -161,7 +161,7 @@ def safe_join(root: Path, name: str) -> Path:
     path = root.joinpath(*check_relative_name(name).parts)
     try:
         path.resolve().relative_to(root.resolve())
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:  # RuntimeError: links that lead to themselves.
         raise GlmError("path-unsafe", f"The file name {name[:200]!r} leads out of its folder.", name=name[:400]) from error
     return path
 

@@ -164,8 +164,11 @@ def load_lock(path: Path) -> Lock:
 def check_inputs(lock: Lock, project_root: Path = PROJECT_ROOT) -> None:
     """Compare the YAML files with the hashes in the lock.
 
-    Raises: GlmError ``lock-stale`` naming every changed or missing file and the command that makes the lock anew.
+    Raises: GlmError ``lock-invalid`` where the lock names none of them; ``lock-stale`` naming every changed or missing file and
+        the command that makes the lock anew.
     """
+    if not lock.inputs:
+        raise GlmError("lock-invalid", f"{lock.path.name} names no manifest that it was made from.", path=str(lock.path))
     changed = []
     for entry in lock.inputs:
         path = files.safe_join(project_root, entry.path)

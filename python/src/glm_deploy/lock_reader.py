@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from glm_deploy import files
+from glm_deploy import files, lock_tables
 from glm_deploy.errors import GlmError
 from glm_deploy.lock import SCHEMA, Conda, CondaPackage, Lock, LockInput, Model, ModelFile, Package, Tool
 from glm_deploy.retry import RetryPolicy
@@ -21,6 +21,9 @@ _MINOR = re.compile(r"3\.\d{1,2}")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_]{0,98}")
 _WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]*-[A-Za-z0-9.!+_]+(?:-\d[A-Za-z0-9_.]*)?-[A-Za-z0-9_.]+-[A-Za-z0-9_.]+-[A-Za-z0-9_.]+\.whl")
+_CONDA = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+!-]{0,126}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_TEMPLATE = re.compile(r"(?:[^{}]|\{(?:repo|revision|file)\})+")
 _URL = re.compile(r"(?:https?|file)://[^\s\x00-\x1f\\]+")
 _TOP = {
     "schema", "profile", "platform", "generated_by", "inputs", "python", "conda", "indexes", "packages", "model", "stack", "needs",
@@ -67,10 +70,11 @@ class Node:
         return dict(self.value)
 
     def text(self, pattern: re.Pattern[str] | None = None, expected: str = "text") -> str:
-        """A string, whole-matching ``pattern``."""
-        if not isinstance(self.value, str) or not self.value or (pattern and not pattern.fullmatch(self.value)):
+        """A string without control characters (but line feeds and tabs), whole-matching ``pattern``."""
+        text: Any = self.value
+        if not isinstance(text, str) or not text or _CONTROL.search(text) or (pattern and not pattern.fullmatch(text)):
             self.fail(expected)
-        return self.value
+        return text
 
     def sha256(self) -> str:
         """64 lower-case hex digits."""
@@ -109,6 +113,8 @@ def parse(path: Path, data: bytes) -> Lock:
         raw = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise GlmError("lock-invalid", f"The lock {path} is not JSON: {error}.", path=str(path)) from error
+    if any("\ud800" <= character <= "\udfff" for character in json.dumps(raw, ensure_ascii=False)):
+        raise GlmError("lock-invalid", f"The lock {path} holds half a character, which no file can be given.", path=str(path))
     root = Node(raw, "", path)
     schema = raw.get("schema") if isinstance(raw, dict) else None
     if type(schema) is not int or schema != SCHEMA:
@@ -126,17 +132,19 @@ def parse(path: Path, data: bytes) -> Lock:
         path=path, digest=hashlib.sha256(data).hexdigest(), raw=raw,
         profile=top["profile"].text(_NAME, "a name"), platform=top["platform"].text(re.compile("win-64|linux-64"), "win-64 or linux-64"),
         inputs=tuple(_input(node) for node in top["inputs"].array()), python_versions=versions, conda=_conda(top["conda"]),
-        indexes=indexes, packages=packages, model=_model(top["model"]), stack=top["stack"].table(), needs=top["needs"].table(),
-        artefacts=tuple(_artefact(node) for node in top["artefacts"].array()), generation=top["generation"].table(),
-        smoke=top["smoke"].table(), retry=_retry(top["retry"]), limits_s=_limits(top["limits_s"]),
+        indexes=indexes, packages=packages, model=_model(top["model"]),
+        stack=lock_tables.stack(top["stack"]), needs=lock_tables.needs(top["needs"]),
+        artefacts=lock_tables.artefacts(top["artefacts"]), generation=lock_tables.generation(top["generation"]),
+        smoke=lock_tables.smoke(top["smoke"]), retry=_retry(top["retry"]), limits_s=lock_tables.limits(top["limits_s"]),
     )  # fmt: skip
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key[:100]!r} stands twice in one object")
+        found[key] = value
     return found
 
 
@@ -198,17 +206,19 @@ def _conda(node: Node) -> Conda | None:
     tool = item["micromamba"].keys({"version", "file", "size", "sha256", "urls"})
     channel = item["channel"].keys({"name", "urls"})
     micromamba = Tool(
-        tool["version"].text(), tool["file"].relative(single=True), tool["size"].size(), tool["sha256"].sha256(), tool["urls"].urls()
-    )
+        tool["version"].text(_CONDA, "a version"), tool["file"].relative(single=True), tool["size"].size(),
+        tool["sha256"].sha256(), tool["urls"].urls(),
+    )  # fmt: skip
     packages = tuple(_conda_package(entry) for entry in item["packages"].array())
-    return Conda(micromamba, channel["name"].text(), channel["urls"].urls(), packages)
+    return Conda(micromamba, channel["name"].text(_CONDA, "a name"), channel["urls"].urls(), packages)
 
 
 def _conda_package(node: Node) -> CondaPackage:
     part = node.keys({"name", "version", "build", "subdir", "file", "size", "sha256"})
     subdir = part["subdir"].text(re.compile("win-64|linux-64|noarch"), "win-64, linux-64 or noarch")
     file, size, sha256 = part["file"].relative(single=True), part["size"].size(), part["sha256"].sha256()
-    return CondaPackage(part["name"].text(), part["version"].text(), part["build"].text(), subdir, file, size, sha256)
+    name, version, build = (part[key].text(_CONDA, f"a plain {key}") for key in ("name", "version", "build"))
+    return CondaPackage(name, version, build, subdir, file, size, sha256)
 
 
 def _model(node: Node) -> Model:
@@ -216,27 +226,25 @@ def _model(node: Node) -> Model:
     source = item["source"].items()
     if "kind" in source and source["kind"].value == "hub":
         source = item["source"].keys({"kind", "urls"})
+        for node in source["urls"].array():
+            node.text(_TEMPLATE, "an address whose only braces are {repo}, {revision} and {file}")
         source["urls"].urls()
     else:
         source = item["source"].keys({"kind", "path"})
         source["kind"].text(re.compile("folder"), "folder or hub")
         source["path"].relative()
-    found: list[ModelFile] = []
+    found: dict[str, ModelFile] = {}
     for entry in item["files"].array():
         part = entry.keys({"name", "size", "sha256"})
-        found.append(ModelFile(part["name"].relative(), part["size"].size(), part["sha256"].sha256()))
-        if any(one.name.lower() == found[-1].name.lower() for one in found[:-1]):
+        name = part["name"].relative()
+        if name.lower() in found:
             part["name"].fail("a name that stands once, also where case does not count")
+        found[name.lower()] = ModelFile(name, part["size"].size(), part["sha256"].sha256())
     licence = None if item["licence"].value is None else item["licence"].table()
     revision = item["revision"].text(re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "a commit or a word")
     name = item["name"].text(_NAME, "a name")
     repo = "" if item["repo"].value is None else item["repo"].text(re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*"), "owner/name")
-    return Model(name, item["family"].text(), repo, revision, licence, item["source"].table(), tuple(found))
-
-
-def _artefact(node: Node) -> dict[str, Any]:
-    node.keys({"name", "method"}, frozenset({"dtype"}))["name"].text(_NAME, "a name")
-    return node.table()
+    return Model(name, item["family"].text(_NAME, "a name"), repo, revision, licence, item["source"].table(), tuple(found.values()))
 
 
 def _retry(node: Node) -> RetryPolicy:
@@ -244,12 +252,3 @@ def _retry(node: Node) -> RetryPolicy:
         return RetryPolicy.from_dict(node.table())
     except ValueError as error:
         node._complain(f"is no retry policy: {error}")
-
-
-def _limits(node: Node) -> dict[str, float]:
-    found = {}
-    for key, value in node.items().items():
-        if isinstance(value.value, bool) or not isinstance(value.value, int | float) or value.value <= 0:
-            value.fail("seconds above 0")
-        found[key] = float(value.value)
-    return found

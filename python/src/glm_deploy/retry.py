@@ -23,6 +23,9 @@ from glm_deploy.errors import GlmError
 
 T = TypeVar("T")
 
+MAX_ATTEMPTS, MAX_FACTOR, MAX_SECONDS = 100, 10, 1_000_000
+"""What a manifest may ask for at most (``manifests/schemas/profile.json``)."""
+
 RETRY_AFTER_CAP_S = 300.0
 """A server may ask for at most this long; one that asks for an hour is not waited for."""
 
@@ -61,8 +64,11 @@ class RetryPolicy:
                 raise ValueError(f"{key!r} is {value!r}")
         values: dict[str, Any] = {key: tuple(value) if key == "retry_status" else value for key, value in raw.items()}
         policy = cls(**values)
-        positive = policy.base_s >= 0 and policy.cap_s >= 0 and policy.budget_s >= 0 and policy.stall_s > 0
-        if policy.attempts < 1 or not isinstance(policy.attempts, int) or policy.factor < 1 or not 0 <= policy.jitter < 1 or not positive:
+        seconds = (policy.base_s, policy.cap_s, policy.budget_s, policy.stall_s)
+        # Above these a wait would be no wait but a hang, and figures would leave what a clock can count.
+        sound = all(0 <= value <= MAX_SECONDS for value in seconds) and policy.stall_s > 0 and 1 <= policy.factor <= MAX_FACTOR
+        whole = isinstance(policy.attempts, int) and 1 <= policy.attempts <= MAX_ATTEMPTS
+        if not whole or not 0 <= policy.jitter < 1 or not sound:
             raise ValueError(f"no schedule follows from {raw!r}")
         return policy
 

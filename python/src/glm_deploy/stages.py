@@ -29,6 +29,8 @@ class Plan:
 
     def __init__(self, lock: Lock, root: Path) -> None:
         self.lock, self.root = lock, root
+        if not lock.artefacts:
+            raise GlmError("lock-invalid", f"{lock.path.name} names no artefact to make.", path=str(lock.path))
         self._methods = {item["name"]: item for item in lock.artefacts}
         self.base = fetch.model_folder(root, lock)
         self.source_folder = self.base / fetch.KIND

@@ -68,7 +68,8 @@ def test_plain_names_are_taken(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "/etc/passwd", "../x", "a/../../x", "a//b", "C:/x", "c:x", "a\\b", "..\\x", "nul", "NUL.txt", "com1", "COM¹.bin",
-     "lpt9.safetensors", "aux.", "x ", "x.", "a\0b", "a\nb", "a:b", "a?b", "a*", "x" * 300, "./x", "a/.", "conin$"],
+     "lpt9.safetensors", "aux.", "x ", "x.", "a\0b", "a\nb", "a:b", "a?b", "a*", "x" * 300, "./x", "a/.", "conin$", "CON .txt",
+     "com1 .x", "a\ud800", "\udc80/a"],
 )  # fmt: skip
 def test_names_that_leave_or_that_windows_reserves_are_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(GlmError) as caught:
@@ -83,6 +84,14 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GlmError) as caught:
         files.safe_join(tmp_path / "inside", "out/secret.txt")
     assert caught.value.id == "path-unsafe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises((GlmError, OSError)) as caught:
+        files.safe_join(tmp_path, "loop/secret.txt").read_bytes()
+    assert getattr(caught.value, "id", "path-unsafe") == "path-unsafe"
 
 
 def test_remove_tree_removes_read_only_files_and_forgives_nothing_there(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,34 @@ PACKAGE = ("packages", "3.12", 0)
         (put("retry", "attempts", value=0), "retry"),
         (put("limits_s", "packages", value=0), "limits_s.packages"),
         (put("needs", value=[]), "needs"),
+        (put("stack", value={"name": "a\0b"}), "stack.name"),
+        (put("generated_by", "uv", value="\ud800"), "half a character"),
+        (put("conda", "packages", 0, "name", value="--yes"), "conda.packages[0].name"),
+        (put("conda", "packages", 0, "build", value="../x"), "conda.packages[0].build"),
+        (put("conda", "micromamba", "version", value="-r /"), "conda.micromamba.version"),
+        (put("model", "family", value="-x"), "model.family"),
+        (put("model", "source", value={"kind": "hub", "urls": ["https://example.org/{repo.__class__}"]}), "model.source.urls[0]"),
+        (put("model", "source", value={"kind": "hub", "urls": ["https://example.org/{0}"]}), "model.source.urls[0]"),
+        (put("model", "source", value={"kind": "hub", "urls": ["https://example.org/{file:>999999999}"]}), "model.source.urls[0]"),
+        (put("needs", value={"memory_gib": "3"}), "needs.memory_gib"),
+        (put("needs", value={"gpu": 1}), "needs.gpu"),
+        (put("needs", value={"gpu": {"fallback": [1]}}), "needs.gpu.fallback"),
+        (put("stack", value={"torch": 2}), "stack.torch"),
+        (put("limits_s", "packages", value=10**400), "limits_s.packages"),
+        (put("limits_s", "packages", value=1e300), "limits_s.packages"),
+        (put("retry", value={"attempts": 10**9}), "retry"),
+        (put("retry", value={"factor": 1e300}), "retry"),
+        (put("retry", value={"cap_s": 1e300}), "retry"),
+        (put("retry", value={"stall_s": 10**400}), "retry"),
+        (put("artefacts", 0, "method", value="int8"), "artefacts[0].method"),
+        (put("artefacts", 0, "method", value="bitsandbytes-nf4"), "artefacts[0].method"),
+        (drop("artefacts", 0, "dtype"), "artefacts[0]"),
+        (put("artefacts", value=[GOOD["artefacts"][0], {"name": "bf16", "method": "bitsandbytes-nf4"}]), "artefacts[1].name"),
+        (put("generation", value={"top_p": "all"}), "generation.top_p"),
+        (put("generation", value={"trust_remote_code": True}), "trust_remote_code"),
+        (put("smoke", value={"prompts": [{"user": "a"}]}), "smoke.prompts[0]"),
+        (put("smoke", value={"limits": {"bf16": 10**400}}), "smoke.limits.bf16"),
+        (put("smoke", value={"repeats": 10**9}), "smoke.repeats"),
     ],
 )
 def test_broken_rules_are_named_with_their_place(tmp_path: Path, change: Callable[[Any], None], place: str) -> None:
@@ -162,6 +191,18 @@ def test_what_is_no_lock_at_all(tmp_path: Path, text: str) -> None:
     assert caught.value.id == "lock-invalid"
 
 
+def test_a_large_damaged_lock_is_refused_in_linear_time(tmp_path: Path) -> None:
+    files = [{"name": f"f{number}", "size": 1, "sha256": H} for number in range(60_000)]
+    lock = {**GOOD, "model": {**GOOD["model"], "files": [*files, files[0]]}}
+    many = json.dumps(GOOD)[:-1] + "".join(f', "k{number}": 1' for number in range(60_000)) + ', "k0": 1}'
+    for text in (json.dumps(lock), many):
+        begin = time.process_time()
+        with pytest.raises(GlmError) as caught:
+            load_lock(write(tmp_path, text))
+        assert caught.value.id == "lock-invalid"
+        assert time.process_time() - begin < 10
+
+
 def test_missing_lock_and_unsafe_profile(tmp_path: Path) -> None:
     with pytest.raises(GlmError) as caught:
         load_lock(tmp_path / "none.json")
@@ -171,6 +212,12 @@ def test_missing_lock_and_unsafe_profile(tmp_path: Path) -> None:
             lock_path(profile, "win-64")
         assert caught.value.id == "path-unsafe"
     assert lock_path("demo", "win-64").name == "demo.win-64.json"
+
+
+def test_a_lock_made_from_nothing_agrees_with_nothing(tmp_path: Path) -> None:
+    with pytest.raises(GlmError) as caught:
+        check_inputs(load_lock(write(tmp_path, {**GOOD, "inputs": []})), tmp_path)
+    assert caught.value.id == "lock-invalid"
 
 
 def test_stale_inputs_are_named_with_the_command(tmp_path: Path) -> None:

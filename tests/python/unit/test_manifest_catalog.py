@@ -37,6 +37,19 @@ def refusal(project: Path, name: str = "demo") -> GlmError:
     return caught.value
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("models/demo.yaml", '"demo-1"', '"demo-1\\n"'), ("stacks/modern.yaml", '"5.23.0"', '"5.23.0\\n"'),
+     ("models/demo.yaml", 'sha256: "3e681ad3961af9ec', 'sha256: "\\n3e681ad3961af9ec')],
+)  # fmt: skip
+def test_a_line_feed_behind_a_pin_is_seen(project: Path, name: str, old: str, new: str) -> None:
+    edit(project, name, old, new)
+    catalog = Catalog(project)
+    with pytest.raises(GlmError) as caught:
+        (catalog.model if name.startswith("models") else catalog.stack)(Path(name).stem)
+    assert caught.value.id in {"manifest-pin", "manifest-value"}
+
+
 def test_all_manifests_of_the_project_are_sound() -> None:
     catalog = Catalog(PROJECT_ROOT)
     assert catalog.names("profile") == ["cpu", "demo", "rtx3090", "rtx4090"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,10 @@ def test_quotes_make_it_a_text(tmp_path: Path, scalar: str) -> None:
         ('a: 1\nb: "x\\e[31my"\n', "manifest-unreadable", 2),
         ('a: 1\nb: "x\\ud800y"\n', "manifest-unreadable", 2),
         ('a: 1\n"b\\u202e": 2\n', "manifest-unreadable", 2),
+        ('a: 1\nb: "\\U00110000"\n', "manifest-syntax", 1),
+        ("%YAML 1." + "9" * 6000 + "\n---\na: 1\n", "manifest-feature", 1),
+        ("%OTHER x\n---\na: 1\n", "manifest-feature", 1),
+        *((f"a: x{mark}y\n", "manifest-unreadable", 1) for mark in "\xad\u034f\u061c\u115f\u180e\u3164\uffa0\U000e0100"),
         ("a: [1\nb: 2\n", "manifest-syntax", 2),
         ("a: b: c\n", "manifest-syntax", 1),
         ("a: @x\n", "manifest-syntax", 1),
@@ -100,6 +106,19 @@ def test_refused_forms(tmp_path: Path, text: str | bytes, error_id: str, line: i
     error = refusal(tmp_path, text)
     assert (error.id, error.context["line"]) == (error_id, line), error.message
     assert "sample.yaml" in error.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "sample.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(GlmError) as caught:
+        strict.load(path)
+    assert caught.value.id == "manifest-unreadable"
 
 
 def test_alias_bomb_ends_at_its_first_anchor(tmp_path: Path) -> None:

@@ -167,6 +167,7 @@ def _records(path: Path) -> dict[int, int]:
         with zipfile.ZipFile(path) as archive, path.open("rb") as file:
             entries = archive.infolist()
             _check_entries(path, entries, size)
+            _check_byte_order(path, archive, entries)
             records = {_data_offset(file.fileno(), entry): entry.file_size for entry in entries}
     except (zipfile.BadZipFile, ValueError, struct.error, OSError, RuntimeError) as error:
         raise GlmError("checkpoint-truncated", f"{path.name} is not a whole zip file: {str(error)[:200]}.", file=path.name) from error
@@ -189,6 +190,13 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo], size: int) -> Non
             raise GlmError("checkpoint-layout-invalid", f"{what}; torch stores them plainly.", file=path.name)
         if entry.filename.endswith("data.pkl") and entry.file_size > MAX_PICKLE_BYTES:
             raise GlmError("checkpoint-layout-invalid", f"{path.name}: its pickle has {entry.file_size} bytes.", file=path.name)
+
+
+def _check_byte_order(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """torch swaps the bytes of another order in place, which crashes the process on the meta device, where there are none."""
+    for entry in entries:
+        if entry.filename.rpartition("/")[2] == "byteorder" and (entry.file_size > 16 or archive.read(entry) != b"little"):
+            raise GlmError("checkpoint-layout-invalid", f"{path.name} says that its byte order is not 'little'.", file=path.name)
 
 
 def _data_offset(descriptor: int, entry: zipfile.ZipInfo) -> int:

@@ -113,7 +113,7 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
     eos = config.get("eos_token_id") if config.get("eos_token_id") is not None else ([151329, 151336, 151338] if is_glm4 else 2)
     pad = config.get("pad_token_id") if config.get("pad_token_id") is not None else (151329 if is_glm4 else 0)
     for key, value in (("eos_token_id", eos), ("pad_token_id", pad)):
-        for item in value if isinstance(value, list) else [value]:
+        for item in value if isinstance(value, list) and key == "eos_token_id" else [value]:
             if not isinstance(item, int) or isinstance(item, bool) or not 0 <= item < size["vocabulary"]:
                 raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {value!r}, outside the vocabulary.", key=key)
     return {

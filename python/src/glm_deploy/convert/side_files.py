@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,7 +37,11 @@ def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dic
         return {"kind": "none"}
     if family.tokenizer == "native":
         return _copy_tokenizer(checkpoint, folder)
-    if not any((checkpoint.folder / name).exists() for name in TOKENIZER_FILES):
+    # A link that leads nowhere is a damaged tokenizer, not a missing one; one that leads out is somebody else's file.
+    present = [name for name in TOKENIZER_FILES if os.path.lexists(checkpoint.folder / name)]
+    for name in present:
+        strict.regular_file(checkpoint.folder, name, "tokenizer-missing")
+    if not present:
         events.warning(f"{checkpoint.folder} holds no tokenizer ({', '.join(TOKENIZER_FILES)}); the weights are converted without one.")
         return {"kind": "missing"}
     from glm_deploy.tokenizers import convert_tokenizer

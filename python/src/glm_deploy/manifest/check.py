@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,14 @@ def _whole(_: TypeChecker, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _one_line(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    # Python's $ also fits before a last line feed, which would go unseen into addresses and command lines.
+    if isinstance(value, str) and (not re.search(pattern, value) or "\n" in value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
 _STRICT = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _whole)
+    Draft202012Validator, {"pattern": _one_line}, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _whole)
 )
 
 

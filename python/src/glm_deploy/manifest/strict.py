@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,10 @@ _NUMBER_LIKE = re.compile(
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
+)
 _ESCAPED = re.compile(f"{_UNSEEN.pattern[:-1]}\t\r\ud800-\udfff]")
 
 
@@ -90,14 +94,17 @@ def load(path: Path) -> Document:
         line = mark.line + 1 if mark else 1
         seen = f"{error.problem or error.context}."
         raise problem("manifest-syntax", path, line, (), seen, "Mend the line; check its indentation and quotes.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # The scanner lets a ValueError through for an escape beyond Unicode.
         raise problem("manifest-syntax", path, 1, (), f"{error}.", "Write plain YAML.") from error
     return Document(path, raw, value, reader.lines)
 
 
 def _read(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise problem("manifest-unreadable", path, 1, (), "this is no plain file.", "Put a YAML file in its place.")
+        size = status.st_size
         if size > MAX_BYTES:
             seen = f"the file has {size} bytes, the limit is {MAX_BYTES}."
             raise problem("manifest-unreadable", path, 1, (), seen, "Split it, or make sure that it is a manifest at all.")
@@ -120,6 +127,8 @@ def _decode(path: Path, raw: bytes) -> str:
         seen = f"byte 0x{raw[error.start]:02x} is not UTF-8."
         raise problem("manifest-unreadable", path, line, (), seen, "Save the file as UTF-8.") from error
     for number, line_text in enumerate(text.split("\n"), 1):
+        if line_text.startswith("%"):
+            raise problem("manifest-feature", path, number, (), "there is a % directive.", "Remove it.")
         if "\t" in line_text:
             raise problem("manifest-unreadable", path, number, (), "there is a tab.", "Write blanks instead of tabs.")
         if found := _UNSEEN.search(line_text.removesuffix("\r")):
