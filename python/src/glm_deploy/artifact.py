@@ -6,7 +6,6 @@ record alone, so there is no central state that could get out of step.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -71,13 +70,22 @@ def write(folder: Path, kind: str, inputs: dict[str, Any], facts: dict[str, Any]
 def read(folder: Path) -> Record | None:
     """The record of a folder; None where there is none or it cannot be read (the stage then runs again)."""
     try:
-        raw = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
+        raw = files.read_record(folder / RECORD_NAME)
         if raw["schema"] != SCHEMA:
             return None
-        outputs = tuple(FileEntry(**entry) for entry in raw["outputs"])
+        outputs = tuple(_entry(**entry) for entry in raw["outputs"])
         return Record(str(raw["kind"]), str(raw["key"]), dict(raw["inputs"]), outputs, dict(raw["facts"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _entry(name: str, size: int, sha256: str, stamp: str = "") -> FileEntry:
+    """A file as recorded; refuses other types, and names that leave the folder."""
+    if not isinstance(name, str) or type(size) is not int or not isinstance(sha256, str) or not isinstance(stamp, str):
+        raise ValueError("an output is recorded with other types")
+    if Path(name).is_absolute() or ".." in Path(name).parts or "\0" in name:
+        raise ValueError("an output lies outside the folder")
+    return FileEntry(name, size, sha256, stamp)
 
 
 def find_fault(

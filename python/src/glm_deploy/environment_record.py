@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
-import json
 import os
 import re
 import stat
@@ -79,7 +78,7 @@ def _as_json(record: EnvironmentRecord) -> dict[str, Any]:
 def read_record(environment: Path) -> EnvironmentRecord | None:
     """The record; None where there is none or it cannot be read."""
     try:
-        raw = json.loads((environment / RECORD_NAME).read_text(encoding="utf-8"))
+        raw = files.read_record(environment / RECORD_NAME)
         if raw["schema"] != SCHEMA:
             return None
         found: dict[str, Stamp] = {}

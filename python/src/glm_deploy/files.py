@@ -84,6 +84,33 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(0.05)
 
 
+def read_record(path: Path, limit: int = 64 << 20) -> dict[str, Any]:
+    """A JSON object that this product wrote beside its work, and that anything may have happened to since.
+
+    Raises: OSError or ValueError for whatever is no such file: a folder, a pipe, something huge, another kind of JSON.
+    """
+    with open(path, "rb", opener=_open_regular) as file:  # A Path takes no opener.
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"{path.name} has more than {limit} bytes")
+    try:
+        value = json.loads(data.decode("utf-8"))
+    except RecursionError as error:
+        raise ValueError(f"{path.name} is nested too deeply") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"{path.name} holds no JSON object")
+    return value
+
+
+def _open_regular(path: str, flags: int) -> int:
+    # Opening a pipe would wait for a writer for ever.
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a plain file", path)
+    return descriptor
+
+
 def remove_tree(path: Path) -> None:
     """Remove a folder; read-only entries too; nothing there is fine; a link is removed, not followed."""
 
@@ -93,9 +120,9 @@ def remove_tree(path: Path) -> None:
         os.chmod(name, stat.S_IWRITE | stat.S_IREAD)
         function(name)
 
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    elif path.is_dir():
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+    else:
         if sys.version_info >= (3, 12):
             shutil.rmtree(path, onexc=make_writable)
         else:
@@ -107,7 +134,7 @@ def promote_folder(built: Path, target: Path) -> None:
     renames leaves nothing at ``target``, which a rerun rebuilds, never something half-done."""
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
-    if target.exists():
+    if os.path.lexists(target):  # Also a link that leads nowhere is in the way.
         replace(target, aside)
     replace(built, target)
     remove_tree(aside)
@@ -190,9 +217,11 @@ def run_lock(root: Path) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except PermissionError as error:
-        if path.exists() and os.access(root, os.W_OK):
+        if path.is_file() and os.access(root, os.W_OK):
             raise GlmError("run-busy", f"Another run holds {path}.", path=str(path)) from error
         raise
+    except OSError as error:  # A folder or a link to itself lies there, which nobody of ours made.
+        raise GlmError("root-not-writable", f"{path} is no lock file: {error.strerror}.", hint=f"Remove {path}.", path=str(path)) from error
     try:
         try:
             _lock(descriptor)

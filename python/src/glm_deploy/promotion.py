@@ -5,7 +5,6 @@ Standard library only.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +22,21 @@ _ARTEFACT = re.compile(r"^[a-z0-9]+-[0-9a-f]{12}$")
 def read(root: Path) -> dict[str, Any] | None:
     """The pointer, or None where nothing was promoted yet or it cannot be read (the next promotion writes it anew)."""
     try:
-        value = json.loads((root / "current.json").read_text(encoding="utf-8"))
-        return value if isinstance(value, dict) and value.get("schema") == SCHEMA else None
+        value = files.read_record(root / "current.json")
     except (OSError, ValueError):
         return None
+    sound = value.get("schema") == SCHEMA and _is_entry(value) and isinstance(value.get("previous"), list)
+    return value if sound else None
+
+
+def _is_entry(value: Any) -> bool:
+    """Whether a deployment is remembered with all that is asked of it later."""
+    if not isinstance(value, dict) or not isinstance(value.get("artefacts"), list) or not isinstance(value.get("report"), dict):
+        return False
+    texts = [value.get(key) for key in ("environment", "smoke", "run_id", "profile")]
+    texts += [value["report"].get(key) for key in ("path", "sha256")]
+    texts += [one.get(key) if isinstance(one, dict) else None for one in value["artefacts"] for key in ("name", "path", "sha256")]
+    return all(isinstance(text, str) and "\0" not in text for text in texts)
 
 
 def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Path) -> None:
@@ -44,7 +54,7 @@ def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Pa
     if before:
         old = {key: value for key, value in before.items() if key not in {"schema", "previous"}}
         # After a rollback the promoted deployment may be among the earlier ones: it is not remembered twice.
-        previous = [one for one in [old, *before.get("previous", [])] if not _is_same(one, entry)][:KEPT]
+        previous = [one for one in [old, *filter(_is_entry, before["previous"])] if not _is_same(one, entry)][:KEPT]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     files.write_json(root / "current.json", {"schema": SCHEMA, "run_id": request["run_id"], "promoted": now, **entry, "previous": previous})
     events.info("current.json points at this run")
@@ -69,8 +79,8 @@ def current_report(root: Path, smoke: Path) -> Path | None:
 def prune(root: Path, base: Path) -> None:
     """Remove what no kept deployment needs: artefacts of this model in ``base``, and environments."""
     current = read(root)
-    if not current:
-        return
+    if not current or not all(map(_is_entry, current["previous"])):
+        return  # What a damaged entry needs is not known, so nothing goes.
     kept = {Path(path).name for entry in [current, *current["previous"]] for path in _folders(entry)}
     candidates = [*base.iterdir(), *(root / "envs").iterdir()]
     for folder in candidates:

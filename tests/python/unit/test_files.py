@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,42 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GlmError) as caught:
         files.safe_join(tmp_path / "inside", "out/secret.txt")
     assert caught.value.id == "path-unsafe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_lies_in_the_way_of_a_folder_is_replaced(tmp_path: Path) -> None:
+    for name, put in {"pipe": os.mkfifo, "nowhere": lambda path: path.symlink_to("gone"), "file": Path.touch}.items():
+        put(tmp_path / name)
+        with files.building(tmp_path / name) as folder:
+            (folder / "x").write_text(name)
+        assert (tmp_path / name / "x").read_text() == name
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "nowhere", "pipe"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_record_is_read_from_a_plain_file_of_sensible_size_only(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text('{"b": 1}')
+    assert files.read_record(tmp_path / "a") == {"b": 1}
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    (tmp_path / "deep").write_text("[" * 200_000)
+    (tmp_path / "list").write_text("[]")
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(1 << 40)
+    for name in ("pipe", "zero", "deep", "list", "huge", "gone", "."):
+        with pytest.raises((OSError, ValueError)):
+            files.read_record(tmp_path / name)
+
+
+@pytest.mark.parametrize("kind", ["folder", "loop"])
+@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
+def test_a_lock_file_that_is_none_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "run.lock"
+    path.mkdir() if kind == "folder" else path.symlink_to("run.lock")
+    with pytest.raises(GlmError) as caught, files.run_lock(tmp_path):
+        pass
+    assert caught.value.id == "root-not-writable"
+    assert str(path) in caught.value.hint
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")

@@ -40,6 +40,36 @@ def test_the_pointer_follows_the_schema_and_moves_only_on_news(tmp_path: Path) -
     assert pointer.stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", "{", '{"schema": 1}', '{"schema": 1, "previous": []}', "[" * 200_000, '{"a":' * 200_000, '"\\ud800"',
+     '{"schema": 1, "environment": 1, "smoke": [], "artefacts": {}, "report": null, "previous": 5}'],
+)  # fmt: skip
+def test_a_pointer_of_any_other_shape_is_none(tmp_path: Path, text: str) -> None:
+    request, data, smoke, base = deployment(tmp_path, 1)
+    (tmp_path / "current.json").write_text(text)
+    assert promotion.read(tmp_path) is None
+    assert promotion.current_report(tmp_path, smoke) is None
+    promotion.prune(tmp_path, base)
+    promotion.promote(tmp_path, request, data, smoke)
+    assert promotion.current_report(tmp_path, smoke) == Path(data["report"])
+
+
+def test_a_damaged_earlier_entry_neither_stops_a_promotion_nor_lets_a_folder_go(tmp_path: Path) -> None:
+    request, data, smoke, base = deployment(tmp_path, 1)
+    promotion.promote(tmp_path, request, data, smoke)
+    pointer = tmp_path / "current.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"previous": [7, {"artefacts": [1]}]}))
+    deployment(tmp_path, 9)
+    promotion.prune(tmp_path, base)
+    assert (base / "bf16-000000000009").is_dir()
+    request, data, smoke, base = deployment(tmp_path, 2)
+    promotion.promote(tmp_path, request, data, smoke)
+    current = promotion.read(tmp_path)
+    assert current is not None
+    assert [entry["run_id"] for entry in current["previous"]] == ["run 1"]
+
+
 def test_two_earlier_deployments_are_kept_and_older_folders_removed(tmp_path: Path) -> None:
     for number in range(1, 5):
         request, data, smoke, base = deployment(tmp_path, number)

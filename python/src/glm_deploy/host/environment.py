@@ -6,7 +6,6 @@ anything else at its place is a leftover and is removed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -40,7 +39,7 @@ def interpreter(folder: Path) -> Path:
 def is_complete(folder: Path) -> bool:
     """Whether the environment was finished once and its interpreter is still there; the model half checks the rest."""
     try:
-        return isinstance(json.loads((folder / RECORD_NAME).read_text(encoding="utf-8")), dict) and interpreter(folder).exists()
+        return bool(files.read_record(folder / RECORD_NAME)) and interpreter(folder).exists()
     except (OSError, ValueError):
         return False
 

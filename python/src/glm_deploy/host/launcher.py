@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
         options.profile = str((promotion.read(root) or {}).get("profile", ""))
     if not options.profile and not options.rollback:
         arguments.parser().error("--profile is missing; --list-profiles lists them")
-    signal.signal(signal.SIGTERM, _interrupt)
+    _end_orderly()
     if options.json:
         stdio.guard()
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
@@ -79,6 +79,14 @@ def _open_log(options: argparse.Namespace, root: Path, run_id: str) -> RunLog:
             continue
     sys.stderr.write(f"Neither {wanted} nor the temporary folder can be written to.\nError id: root-not-writable\n")
     raise SystemExit(exit_code("root"))
+
+
+def _end_orderly() -> None:
+    """A closed terminal and a service manager end a run as Ctrl-C does: children first, then the result; nohup stays nohup."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
