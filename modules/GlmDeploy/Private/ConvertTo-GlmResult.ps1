@@ -6,6 +6,7 @@ function ConvertTo-GlmResult {
     $failure = $Run.Failure
     $answer = $Run.Answer
     $exitCode = 0
+    if ($Run.Restart -and -not $Run.IsPlan) { $exitCode = [int] (Get-GlmContract -Table Exit)['restart'].windows }
     $verdict = [string] (Get-GlmValue $answer 'verdict' 'pass')
     if ($Run.IsPlan) { $verdict = 'planned' }
     $errorObject = $null

@@ -16,6 +16,7 @@ function Invoke-GlmPreflight {
         if ($needs | Where-Object { $_.Id -eq $need.id -and $_.Blocking }) { $level = 'error' }
         Write-GlmLog -Level $level -Message "$($need.name): $($need.status), $($need.observed)" -Field @{ id = $need.id; required = $need.required; evidence = $need.evidence }
     }
+    $Run.Restart = Get-GlmRestartReason -Lock $Run.Lock -Facts $Run.Facts
     $met = @($needs | Where-Object { $_.Status -eq 'pass' }).Count
     $Outcome.reason = "$met of $($needs.Count) needs met"
     if ($Run.Fallback) { $Outcome.reason = "$($Run.Fallback); $($Outcome.reason)" }

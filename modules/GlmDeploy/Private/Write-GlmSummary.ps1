@@ -18,6 +18,7 @@ function Write-GlmSummary {
     foreach ($line in $Run.Closing) { Write-GlmConsole $line }
     if ($Run.IsPlan) { Write-GlmConsole (Get-GlmText 'Planned'); return }
     if (@($Run.Closing).Count) { return }
+    if ($Run.Restart) { Write-GlmConsole (Get-GlmText 'Restart' $Run.Restart, $Result['exit_code']) -Color Yellow }
     $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' }).Count
     $text = 'ReadyConfirmed'
     if ($worked) { $text = 'ReadyWorked' }

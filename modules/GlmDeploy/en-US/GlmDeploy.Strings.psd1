@@ -25,4 +25,5 @@
     WouldRemove      = '  would remove {0}'
     WouldRestorePath = '  would restore PATH from {0}'
     WouldBundle      = 'Would write {0}.'
+    Restart          = 'Restart Windows when it suits. {0} (exit code {1})'
 }

@@ -25,4 +25,5 @@
     WouldRemove      = '  将删除 {0}'
     WouldRestorePath = '  将从 {0} 恢复 PATH'
     WouldBundle      = '将写入 {0}。'
+    Restart          = '请在方便时重新启动 Windows。{0}（退出代码 {1}）'
 }

@@ -38,7 +38,7 @@ Describe 'Get-GlmText' {
             $seen = New-Object System.Collections.Generic.List[string]
             Mock Write-GlmConsole { $seen.Add($Line) }.GetNewClosure()
             $failure = @{ message = 'm'; why = 'w'; hint = 'h'; id = 'disk-full'; log = 'C:\log' }
-            Write-GlmSummary -Run ([pscustomobject]@{ IsPlan = $false; Closing = @() }) -Result @{ error = $failure; exit_code = 69014 }
+            Write-GlmSummary -Run ([pscustomobject]@{ IsPlan = $false; Closing = @(); Restart = '' }) -Result @{ error = $failure; exit_code = 69014 }
             $seen.ToArray()
         }
         @($lines | Where-Object { $_ }).Count | Should -BeLessOrEqual 5

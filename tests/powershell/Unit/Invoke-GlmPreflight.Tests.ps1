@@ -15,12 +15,14 @@ BeforeAll {
         }
     }
     # Runs the stage on a root whose deployment was proved on the recorded machine; -Answer is what nvidia-smi says now.
-    function Invoke-Stage([string] $Answer, [int] $Code = 0, [string] $Name = [guid]::NewGuid().ToString('N')) {
+    function Invoke-Stage([string] $Answer, [int] $Code = 0, [string] $Name = [guid]::NewGuid().ToString('N'), [hashtable] $Change = @{}) {
         $root = [System.IO.Path]::Combine("$TestDrive", $Name)
         [void] [System.IO.Directory]::CreateDirectory($root)
         $proved = @{ driver_version = '581.29'; gpu_uuids = @($script:uuid); driver_model = 'WDDM' }
         [System.IO.File]::WriteAllText("$root\current.json", (ConvertTo-Json @{ schema = 1; profile = 'rtx3090'; artefacts = @(); fingerprint = $proved } -Depth 4))
-        InModuleScope GlmDeploy -Parameters @{ Answer = $Answer; Code = $Code; Root = $root; Machine = (Get-Machine) } {
+        $machine = Get-Machine
+        foreach ($fact in $Change.Keys) { $machine.$fact = $Change[$fact] }
+        InModuleScope GlmDeploy -Parameters @{ Answer = $Answer; Code = $Code; Root = $root; Machine = $machine } {
             param($Answer, $Code, $Root, $Machine)
             $bytes = [System.Text.Encoding]::UTF8.GetBytes($Answer)
             Mock Get-GlmHost { $Machine }.GetNewClosure()
@@ -32,7 +34,9 @@ BeforeAll {
             try { Invoke-GlmPreflight -Run $run -Outcome $outcome }
             catch { $failure = ConvertTo-GlmFailure -ErrorRecord $_ }
             finally { Close-GlmLog }
-            [pscustomobject]@{ Run = $run; Reason = $outcome.reason; Failure = $failure; Fingerprint = Get-GlmRequestFingerprint -Facts $run.Facts }
+            $run.IsPlan = $false
+            $run.Failure = $failure
+            [pscustomobject]@{ ExitCode = (ConvertTo-GlmResult -Run $run)['exit_code']; Run = $run; Reason = $outcome.reason; Failure = $failure; Fingerprint = Get-GlmRequestFingerprint -Facts $run.Facts }
         }
     }
 }
@@ -89,6 +93,16 @@ Describe 'a GPU that was' {
     It 'lost is told apart from one that is removed' {
         (Invoke-Stage ([System.IO.File]::ReadAllText("$script:project/tests/fixtures/nvidia-smi/text-exit15.txt")) -Code 15).Failure.Id | Should -Be 'gpu-lost'
     }
+}
+Describe 'a machine in the middle of something' {
+    It '<What>: exit code <ExitCode>' -ForEach @(
+        @{ What = 'Windows Installer works'; Change = @{ installers = @([pscustomobject]@{ name = 'Windows Installer'; evidence = 'mutex' }) }; ExitCode = 1618 }
+        @{ What = 'a driver is being installed'; Change = @{ installers = @([pscustomobject]@{ name = 'driver installation'; evidence = 'process setup' }) }; ExitCode = 1618 }
+        @{ What = 'driver files wait for a restart'; Change = @{ reboot = @{ signals = @([pscustomobject]@{ name = 'file-renames'; key = 'k'; strong = $true; raw = 'nvcuda64.dll' }) } }; ExitCode = 3010 }
+        @{ What = 'other files wait for a restart'; Change = @{ reboot = @{ signals = @([pscustomobject]@{ name = 'file-renames'; key = 'k'; strong = $false; raw = 'browser.exe' }) } }; ExitCode = 0 }
+        @{ What = 'Windows Update waits for a restart'; Change = @{ reboot = @{ signals = @([pscustomobject]@{ name = 'windows-update'; key = 'k'; strong = $true; raw = 'key exists' }) } }; ExitCode = 0 }
+        @{ What = 'nothing at all'; Change = @{}; ExitCode = 0 }
+    ) { (Invoke-Stage $script:recorded -Change $Change).ExitCode | Should -Be $ExitCode }
 }
 Describe 'the fallback lock' {
     BeforeAll {
