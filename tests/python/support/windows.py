@@ -47,9 +47,8 @@ def run(root: Path, *arguments: str, profile: str = "demo", limit_s: float = 900
         env={**os.environ, **environment},
     )  # fmt: skip
     seconds = time.monotonic() - began
-    lines = [line for line in done.stdout.splitlines() if line.strip()]
-    assert len(lines) == 1, (done.stdout[-3000:], done.stderr.decode(errors="replace")[-4000:])
-    result = json.loads(lines[0])
+    assert done.stdout.strip(), done.stderr.decode(errors="replace")[-4000:]
+    result = json.loads(done.stdout)  # Exactly one object: anything before or after it is no JSON.
     expected = result["exit_code"] if os.name == "nt" else result["exit_code"] & 0xFF
     assert done.returncode == expected, (done.returncode, result)
     return Outcome(result["exit_code"], result, done.stderr.decode("utf-8", "replace"), seconds)
