@@ -70,6 +70,29 @@ def test_rows_across_parts_and_side_by_side(start: int, stop: int, source: Path)
     assert torch.equal(rows.target_rows(checkpoint, beside, start, stop), want[start:stop])
 
 
+def cast_of(block: torch.Tensor, dtype: str) -> torch.Tensor:
+    result: torch.Tensor = stream.cast(rename("w", "w", tuple(block.shape)), block, dtype)
+    return result
+
+
+def test_casting_in_pieces_rounds_as_in_one_and_looks_at_every_piece() -> None:
+    size = 2 * stream.PIECE + 7
+    values = torch.randn(size, generator=torch.Generator().manual_seed(1)) * 0.02
+    for kind in (torch.float16, torch.bfloat16, torch.float32, torch.float64):
+        for dtype in ("bfloat16", "float16", "float32"):
+            block = values.to(kind)
+            assert torch.equal(cast_of(block, dtype), block.to(torch.float32).to(getattr(torch, dtype))), (kind, dtype)
+    for place in (0, stream.PIECE, size - 1):
+        for kind, value, wanted in (("float16", float("nan"), "checkpoint-not-finite"), ("float32", 1e6, "convert-overflow")):
+            block = values.to(getattr(torch, kind))
+            block[place] = value
+            with pytest.raises(GlmError) as caught:
+                cast_of(block, "float16" if kind == "float32" else "bfloat16")
+            assert caught.value.id == wanted
+    assert cast_of(torch.tensor(1.5), "bfloat16").shape == ()
+    assert cast_of(torch.empty(0, 4, dtype=torch.float16), "bfloat16").shape == (0, 4)
+
+
 def test_int4_nibbles_have_their_sign() -> None:
     packed = torch.tensor([[0x7F, -128 + 0x01]], dtype=torch.int8)
     assert quantized.dequantize(packed, torch.tensor([0.5]), 4).tolist() == [[3.5, -0.5, -4.0, 0.5]]

@@ -19,6 +19,9 @@ from glm_deploy.errors import GlmError
 BLOCK_BYTES = 8 << 20
 """About how many source bytes are in hand at once; with the queue's depth some 100 MB altogether."""
 
+PIECE = 1 << 17
+"""Elements that are cast at a time: what is checked and rounded stays in the processor's cache."""
+
 INDEX_NAME = "model.safetensors.index.json"
 
 
@@ -51,12 +54,12 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     progress = events.Progress("convert", total, "bytes")
     hashes: dict[str, str] = {}
     try:
-        with _one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
+        with one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
             for shard in shards:
                 with writer.shard_file(folder / shard.name, pools) as file:
                     file.put(memoryview(writer.header(shard, dtype)))
-                    for block in _ahead(_blocks(checkpoint, shard.rules, dtype), read):
-                        data = _bytes(block)
+                    for rule, block in _ahead(_blocks(checkpoint, shard.rules), read):
+                        data = _bytes(cast(rule, block, dtype))
                         file.put(data)
                         progress.add(len(data))
                     hashes[shard.name] = file.finish()
@@ -68,8 +71,9 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """The stream has threads of its own; torch's would only wait for each other at blocks of this size."""
+def one_thread_each() -> Iterator[None]:
+    """The stream has threads of its own; torch's would only wait for each other at blocks of this size, and longest where the
+    machine is busy."""
     import torch
 
     before = torch.get_num_threads()
@@ -80,20 +84,20 @@ def _one_thread_each() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _ahead(blocks: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
-    """The same blocks, the next one always in the making."""
+def _ahead(blocks: Iterator[tuple[TensorRule, Any]], pool: ThreadPoolExecutor) -> Iterator[tuple[TensorRule, Any]]:
+    """The same blocks, the next one always being read."""
     coming = pool.submit(next, blocks, None)
     while (block := coming.result()) is not None:
         coming = pool.submit(next, blocks, None)
         yield block
 
 
-def _blocks(checkpoint: Checkpoint, rules: tuple[TensorRule, ...], dtype: str) -> Iterator[Any]:
+def _blocks(checkpoint: Checkpoint, rules: tuple[TensorRule, ...]) -> Iterator[tuple[TensorRule, Any]]:
     for rule in rules:
         count = rows.rule_rows(rule)
         step = max(1, BLOCK_BYTES * count // max(1, _source_bytes(rule)))
         for start in range(0, count, step):
-            yield cast(rule, rows.target_rows(checkpoint, rule, start, min(start + step, count)), dtype)
+            yield rule, rows.target_rows(checkpoint, rule, start, min(start + step, count))
 
 
 def _source_bytes(rule: TensorRule) -> int:
@@ -106,15 +110,20 @@ def cast(rule: TensorRule, block: Any, dtype: str) -> Any:
 
     name = rule.parts[0].tensor
     account.check_dtype_label(name, block)
-    _finite(block, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
     wanted = getattr(torch, dtype)
     if block.dtype is wanted:
+        _finite(block, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
         return block
-    # Through float32: exact, and four times as fast as torch's direct way between the two 16-bit formats.
-    wide = block.to(torch.float32) if block.element_size() < 4 else block
-    result = wide if wanted is torch.float32 and wide.dtype is wanted else wide.to(wanted)
-    if block.dtype is not torch.float16:
-        _finite(result, "convert-overflow", f"{name} holds weights that {dtype} cannot hold.", name)
+    result = torch.empty(block.shape, dtype=wanted)
+    flat, made = block.reshape(-1), result.view(-1)
+    for start in range(0, flat.numel(), PIECE):
+        source, target = flat[start : start + PIECE], made[start : start + PIECE]
+        # Through float32: exact, and four times as fast as torch's direct way between the two 16-bit formats.
+        wide = source.to(torch.float32) if source.element_size() < 4 else source
+        _finite(wide, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
+        target.copy_(wide)
+        if block.dtype is not torch.float16:
+            _finite(target, "convert-overflow", f"{name} holds weights that {dtype} cannot hold.", name)
     return result
 
 

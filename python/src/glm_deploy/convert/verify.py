@@ -68,7 +68,7 @@ def compare_samples(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str
     counts = {"tensors": 0, "samples": 0, "bytes": 0}
     progress = events.Progress("compare with the source", len(rules), "tensors")
     for path in sorted(set(place.values())):
-        with safe_open(path, framework="pt") as file:
+        with stream.one_thread_each(), safe_open(path, framework="pt") as file:
             for name in [name for name, home in place.items() if home == path]:
                 _compare(checkpoint, rules[name], file, dtype, counts)
                 progress.add(1)
