@@ -18,6 +18,9 @@ if __name__ == "__main__":
         )
         sys.exit(16)
     sys.dont_write_bytecode = True  # The project's folder may be read-only, or somebody else's.
+    # Modules of the user's own must not stand in for the standard library's.
+    foreign = {os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry}  # noqa: PTH100
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) not in foreign]  # noqa: PTH100
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "src"))  # noqa: PTH100, PTH120
     from glm_deploy.host.launcher import main
 

@@ -44,7 +44,8 @@ def sha256_bytes(data: bytes) -> str:
 
 def json_bytes(value: Any) -> bytes:
     """The one way JSON is written to disk: UTF-8, two spaces, final newline."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    # Half a character, from a name on the command line, becomes the escape that JSON has for it.
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 
 def canonical_hash(value: Any) -> str:

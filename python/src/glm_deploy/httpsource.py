@@ -15,13 +15,11 @@ from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import redact
 from glm_deploy.partfile import PartFile
 from glm_deploy.retry import TransientError
-from glm_deploy.transport import Response, Transport, explain, looks_like_page
+from glm_deploy.transport import CRAWL_BYTES, Response, Transport, explain, looks_like_page
 
 CHUNK = 1 << 18
 MAX_UNKNOWN = 1 << 36
 """Bytes at most of a file whose size nobody said."""
-CRAWL_BYTES = 1024
-"""A server that sends less than this in twice ``stall_s`` stands still, though a byte drips now and then."""
 _CONTENT_RANGE = re.compile(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
 _PAGE_NAMES = {".html", ".htm", ".md", ".svg", ".xml"}
 
@@ -145,7 +143,7 @@ class HttpSource:
                 attempt.take(chunk)
                 if part.size is not None and part.offset >= part.size:
                     break
-        except (OSError, http.client.HTTPException, zlib.error) as error:
+        except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:  # ValueError: a chunk of negative length.
             raise self._cut(error, attempt, encoded) from error
         self._judge_end(response, attempt, announced, anew=anew, encoded=encoded)
 

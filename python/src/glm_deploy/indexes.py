@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -29,6 +29,9 @@ ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+ht
 _JSON_TYPES = {"application/vnd.pypi.simple.v1+json", "application/json"}
 _HTML_TYPES = {"application/vnd.pypi.simple.v1+html", "text/html", "application/xhtml+xml"}
 _PASSWORD_FIELD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+_OPENED = re.compile(r"<!--|<(a|base)(?=[\s/>])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""[\s/]*+(?:([^\s=>/"']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++)))?+|>|["'=])|[\s/]++""")
+"""One attribute, the end of the tag, or a stray mark; possessive, so that no text is looked at twice."""
 _SHA256 = re.compile(r"(?:^|&)sha256=([0-9a-fA-F]{64})(?:&|$)")
 
 
@@ -41,23 +44,33 @@ class Link:
     sha256: str | None
 
 
-class _Anchors(HTMLParser):
-    """The links of a page, and its base address."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.links: list[str] = []
-        self.base: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep ``href`` of ``a`` and ``base``."""
-        href = dict(attrs).get("href")
-        if href and tag == "base" and self.base is None:
-            self.base = href
-        if href and tag == "a":
-            self.links.append(href)
-            if len(self.links) > MAX_LINKS:
+def _anchors(text: str) -> tuple[list[str], str | None]:
+    """The ``href`` of every ``a``, and of the first ``base``, in one pass: the standard library's parser takes quadratic time for
+    a page of unclosed marks, and such a page would hold up a run for hours."""
+    links: list[str] = []
+    base: str | None = None
+    place = 0
+    while opened := _OPENED.search(text, place):
+        place = opened.end()
+        if opened[1] is None:  # A comment, up to its end.
+            place = text.find("-->", place) + 3
+            if place < 3:
+                break
+            continue
+        href = None
+        while (part := _ATTRIBUTE.match(text, place)) and not part[0].endswith(">"):
+            place = part.end()
+            if href is None and (part[1] or "").lower() == "href":
+                href = unescape(next((value for value in part.groups()[1:] if value is not None), ""))
+        if part is None:
+            break
+        if href and opened[1].lower() == "a":
+            links.append(href)
+            if len(links) > MAX_LINKS:
                 raise ValueError(f"more than {MAX_LINKS} links")
+        elif href and base is None:
+            base = href
+    return links, base
 
 
 def parse_html(data: bytes, address: str) -> list[Link]:
@@ -65,12 +78,10 @@ def parse_html(data: bytes, address: str) -> list[Link]:
 
     Raises: ValueError for a page with too many links.
     """
-    parser = _Anchors()
-    parser.feed(data.decode("utf-8", errors="replace"))
-    parser.close()
-    base = _join(address, parser.base) if parser.base else address
+    links, href_of_base = _anchors(data.decode("utf-8", errors="replace"))
+    base = _join(address, href_of_base) if href_of_base else address
     found = []
-    for href in parser.links:
+    for href in links:
         url = _join(base or address, href)
         if url:
             announced = _SHA256.search(urlsplit(url).fragment)

@@ -6,12 +6,42 @@ library that writes to descriptor 1 ends up in the log. The host half reads exac
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 _private_fd: int | None = None
+
+
+def steady() -> None:
+    """Make all three standard streams usable: closed ones lead nowhere, and no letter is too much for a terminal's code page."""
+    for descriptor, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # What is opened next would take the number, and a log would receive what is meant for the terminal.
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def abandon(stream: TextIO) -> None:
+    """Point a standard stream whose reader is gone at nothing, so that neither a later line nor the end of Python fails on it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):
+        return  # It has no descriptor: nothing of it will be flushed.
+    finally:
+        os.close(nowhere)
 
 
 def guard() -> None:
@@ -33,7 +63,9 @@ def write_result(result: dict[str, Any]) -> None:
         raise RuntimeError("stdio.guard was not called, or the result was already written")
     data = (json.dumps(result, ensure_ascii=True, separators=(",", ":"), default=str) + "\n").encode("ascii")
     view = memoryview(data)
-    while view:
-        view = view[os.write(_private_fd, view) :]
-    os.close(_private_fd)
-    _private_fd = None
+    try:
+        while view:
+            view = view[os.write(_private_fd, view) :]
+    finally:
+        os.close(_private_fd)
+        _private_fd = None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import re
+import socket
 import ssl
+import threading
+import time
 import urllib.error
 import urllib.request
 from email.message import Message
@@ -16,6 +20,8 @@ from glm_deploy.netconfig import Network, origin, redact, split_credentials
 from glm_deploy.retry import RetryPolicy, TransientError, is_transient, retry_after_s
 
 Response = http.client.HTTPResponse
+CRAWL_BYTES = 1024
+"""A server that sends less than this in twice ``stall_s`` stands still, though a byte drips now and then."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 _HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.IGNORECASE)
 
@@ -61,6 +67,42 @@ def authorize(request: urllib.request.Request, network: Network) -> None:
         request.add_unredirected_header("Authorization", header)
 
 
+class _HeadLimit(http.client.HTTPConnection):
+    """A connection whose answer must begin in time: a server that drips its head a byte at a time never times out by itself."""
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        """The answer; after twice the silence that is allowed, the connection is cut, which reads as a transient failure."""
+        timer = threading.Timer(2 * float(self.timeout or 30), self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getresponse()
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):  # It ended at this very moment.
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _HeadLimitTls(_HeadLimit, http.client.HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> Response:
+        return self.do_open(_HeadLimit, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._settings = context
+
+    def https_open(self, req: urllib.request.Request) -> Response:
+        return self.do_open(_HeadLimitTls, req, context=self._settings)
+
+
 class Transport:
     """Opens addresses by one network's settings and one policy; safe to share between threads."""
 
@@ -68,8 +110,8 @@ class Transport:
         self.network, self.policy = network, policy
         self._opener = urllib.request.OpenerDirector()
         for handler in (
-            urllib.request.ProxyHandler(dict(network.proxies)), urllib.request.HTTPHandler(),
-            urllib.request.HTTPSHandler(context=network.tls()), urllib.request.HTTPDefaultErrorHandler(), _Redirects(network), _Answers(),
+            urllib.request.ProxyHandler(dict(network.proxies)), _Http(),
+            _Https(network.tls()), urllib.request.HTTPDefaultErrorHandler(), _Redirects(network), _Answers(),
         ):  # fmt: skip
             self._opener.add_handler(handler)
 
@@ -103,7 +145,8 @@ class Transport:
         status = response.status
         if status in accepted:
             return
-        what = f"{redact(url)} answered {status} {response.reason or ''}".strip()
+        reason = re.sub(r"[^ -~]", "?", str(response.reason or ""))[:80]
+        what = f"{redact(url)} answered {status} {reason}".strip()
         if status in self.policy.retry_status:
             error = GlmError("http-status", f"{what}.", status=status, transient=True)
             raise TransientError(error, retry_after=retry_after_s(response.headers.get("Retry-After")))
@@ -120,14 +163,27 @@ class Transport:
             with self.open(url, {"Accept": accept}) as response:
                 self.check_status(response, url, {200})
                 expected = response.length
-                data = response.read(limit + 1)
+                data = self._read(response, limit)
                 if len(data) > limit:
                     raise GlmError("index-page-refused", f"{redact(url)} sends more than {limit >> 20} MiB.")
                 if expected is not None and len(data) < expected:
                     raise http.client.IncompleteRead(data, expected - len(data))
                 return data, response.headers.get_content_type(), response.geturl()
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a chunk of negative length.
             raise explain(error, url) from error
+
+    def _read(self, response: Response, limit: int) -> bytes:
+        """At most one byte more than ``limit``; stops a server that drips."""
+        data = bytearray()
+        window, arrived = time.monotonic(), 0
+        while len(data) <= limit and (piece := response.read1(min(1 << 18, limit + 1 - len(data)))):
+            data += piece
+            arrived += len(piece)
+            if time.monotonic() - window > 2 * self.policy.stall_s:
+                if arrived < CRAWL_BYTES:
+                    raise TimeoutError("the server drips")
+                window, arrived = time.monotonic(), 0
+        return bytes(data)
 
 
 def explain(error: BaseException, url: str) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,21 @@ def test_another_hash_on_the_page_is_not_followed(server: FaultServer) -> None:
     with pytest.raises(GlmError) as caught:
         finder().remote(PACKAGE, base, direct=False)
     assert caught.value.id == "hash-mismatch"
+
+
+@pytest.mark.parametrize(
+    "mark", ["<?", "<!", "<!--", "<![", "</a", "<", "<a ", "<a x=\"", "<a x='", "<a href=x ", "<a" + " " * 50, "&#", "<base "]
+)
+def test_a_page_of_unclosed_marks_is_read_in_linear_time(mark: str) -> None:
+    begin = time.process_time()
+    parse_html((mark * 400_000).encode(), "https://h/simple/x/")
+    assert time.process_time() - begin < 10
+
+
+def test_tags_as_real_pages_write_them() -> None:
+    page = """<!-- <a href="no.whl">no</a> --><!DOCTYPE html><A\n HREF = 'a.whl#sha256=x' data-requires-python=">=3.8" >a</A>
+    <a rel=x href=b.whl>b</a><a data-x href="c%2B1.whl?a=1&amp;b=2"/><abbr href="d.whl">d</abbr><a "stray' href="e.whl">e</a>"""
+    assert [link.file for link in parse_html(page.encode(), "https://h/simple/x/")] == ["a.whl", "b.whl", "c+1.whl", "e.whl"]
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", f"ftp://h/{FILE}", f"file:///etc/{FILE}", f"data:text/plain,{FILE}"])

@@ -29,6 +29,13 @@ def default_root() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "deploy-glm"
 
 
+def _folder(text: str) -> Path:
+    # An unset variable in a script must not deploy into whatever folder the script happens to be in.
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError("an empty folder name")
+    return Path(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser; ``--help`` costs no more than the standard library."""
     result = argparse.ArgumentParser(
@@ -36,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     result.add_argument("--profile", help="what to deploy, a name of --list-profiles")
-    result.add_argument("--root", type=Path, default=None, help=f"where everything is made (default: {default_root()})")
+    result.add_argument("--root", type=_folder, default=None, help=f"where everything is made (default: {default_root()})")
     result.add_argument("--environment-provider", choices=PROVIDERS, default="auto", help="who makes the Python environment (here: venv)")
     result.add_argument("--python-path", type=Path, help="the Python to build the environment from (default: the one that runs this)")
     result.add_argument("--wheels", type=Path, action="append", default=[], metavar="DIR", help="a folder with wheels; may be given again")
@@ -45,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--repair", action="store_true", help="hash every file again, packages too, and prove the model again")
     result.add_argument("--rollback", action="store_true", help="go back to the deployment before, after checking it")
     result.add_argument("--what-if", action="store_true", help="say what would be done, change nothing")
-    result.add_argument("--log-path", type=Path, help="folder for the logs (default: <root>/logs)")
+    result.add_argument("--log-path", type=_folder, help="folder for the logs (default: <root>/logs)")
     result.add_argument("--lock-path", type=Path, help="another lock than manifests/locks/<profile>.<platform>.json")
     result.add_argument("--list-profiles", action="store_true", help="list the profiles and what they need")
     result.add_argument("--verbose", action="store_true", help="show every event")

@@ -24,6 +24,7 @@ from glm_deploy.host.runlog import RunLog, console_stream
 
 def main(argv: list[str]) -> int:
     """Parse, run, report; returns the small exit code. Never raises."""
+    stdio.steady()
     options = arguments.parser().parse_args(argv)
     if options.list_profiles:
         return profiles.list_profiles(as_json=options.json)
@@ -44,7 +45,10 @@ def main(argv: list[str]) -> int:
     console.finish(result)
     log.close()
     if options.json:
-        stdio.write_result(result)
+        try:
+            stdio.write_result(result)
+        except OSError as caught:  # Whoever asked is gone; the same object lies in the log folder, and the exit code still tells.
+            sys.stderr.write(f"The result could not be written to stdout ({caught.strerror}); it is {log.folder / 'result.json'}\n")
     return code
 
 

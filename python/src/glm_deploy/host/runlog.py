@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from glm_deploy import stdio
 from glm_deploy.events import Event
 
 _TYPE = {"warning": 2, "error": 3}
@@ -32,8 +33,8 @@ class RunLog:
     def __init__(self, folder: Path, *, quiet: bool, verbose: bool, stream: TextIO) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.quiet, self.verbose, self._stream = folder, quiet, verbose, stream
-        self._text = (folder / "deploy.log").open("a", encoding="utf-8-sig", newline="\r\n")
-        self._lines = (folder / "events.jsonl").open("a", encoding="utf-8")
+        self._text = (folder / "deploy.log").open("a", encoding="utf-8-sig", errors="backslashreplace", newline="\r\n")
+        self._lines = (folder / "events.jsonl").open("a", encoding="utf-8", errors="backslashreplace")
         self._lock = threading.Lock()
         self._terminal = stream.isatty() and os.environ.get("TERM") != "dumb" and "NO_COLOR" not in os.environ
         self._transient = False
@@ -89,8 +90,7 @@ class RunLog:
     def _print(self, line: str) -> None:
         if not self.quiet:
             self._erase()
-            self._stream.write(line + "\n")
-            self._stream.flush()
+            self._write(line + "\n")
 
     def _show_transient(self, text: str, *, patient: bool) -> None:
         """A line that the next one replaces, on a terminal only. Patient ones wait: a fast download would flicker."""
@@ -99,14 +99,22 @@ class RunLog:
             return
         self._last_transient = now
         self._erase()
-        self._stream.write(f"    {text}"[:118])
-        self._stream.flush()
+        self._write(f"    {text}"[:118])
         self._transient = True
 
     def _erase(self) -> None:
         if self._transient:
-            self._stream.write("\r\x1b[K")
+            self._write("\r\x1b[K")
             self._transient = False
+
+    def _write(self, text: str) -> None:
+        """A console that went away (closed pipe, full disk behind it) ends nothing but the console."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            stdio.abandon(self._stream)
+            self.quiet = True
 
 
 def progress_text(event: Event) -> str:
