@@ -7,6 +7,7 @@ $script:GlmProjectRoot = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine
 $script:GlmContractVersion = 1
 $script:GlmContract = $null   # tables of contract/, read when first needed
 $script:GlmText = $null       # localized strings, read when first needed
+$script:GlmProxy = $null     # the proxy of this machine, asked for once
 $script:GlmLog = $null        # the log of the run in progress
 
 foreach ($folder in 'Private', 'Public') {

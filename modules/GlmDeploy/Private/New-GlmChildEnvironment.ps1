@@ -29,5 +29,6 @@ function New-GlmChildEnvironment {
     # The rest of PATH as far as it cannot bend anything: no other Pythons and condas, no Store aliases, no CUDA folders.
     $folders += @(Select-GlmChildPath | Where-Object { $_.Keep -and $_.Entry -notin $folders } | ForEach-Object { $_.Entry })
     $result['PATH'] = $folders -join ';'
+    Add-GlmProxyVariable -Environment $result
     return $result
 }

@@ -15,6 +15,16 @@ function New-GlmHttpRequest {
     $request.Timeout = [int] (1000 * $LimitSeconds)
     $request.ReadWriteTimeout = $request.Timeout
     $request.AllowAutoRedirect = $true
+    $proxy = Get-GlmProxy -Address $Address
+    if ($proxy) {
+        $at = [uri] $proxy.Address
+        $request.Proxy = New-Object System.Net.WebProxy $at.GetLeftPart([System.UriPartial]::Authority).Replace("$($at.UserInfo)@", '')
+        if ($at.UserInfo) {
+            $pair = $at.UserInfo.Split([char[]] ':', 2)
+            $request.Proxy.Credentials = New-Object System.Net.NetworkCredential ([uri]::UnescapeDataString($pair[0])), ([uri]::UnescapeDataString([string] ($pair | Select-Object -Skip 1)))
+        }
+        else { $request.Proxy.UseDefaultCredentials = $true }
+    }
     if ($From -gt 0) { $request.AddRange($From) }
     $user = ([uri] $Address).UserInfo
     if ($user) {

@@ -30,6 +30,10 @@ function Test-GlmDeployment {
     if ($LockPath) { $source = @{ Path = $LockPath } }
     $lock = Import-GlmLock @source
     $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    # Where a run took the fallback stack, its lock lies below the root, and the deployment is that lock's.
+    $used = [string] (Get-GlmValue (Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))) 'lock' '')
+    $composed = [System.IO.Path]::Combine($Root, 'locks', "$($lock.profile)-$(Get-GlmValue $lock 'needs.gpu.fallback.variant').win-64.json")
+    if (-not $LockPath -and $used -eq $composed -and [System.IO.File]::Exists($composed)) { $lock = Import-GlmLock -Path $composed }
     $reasons = @()
     $state = Get-GlmEnvironmentState -Lock $lock -Root $Root
     if (-not $state.Ready) { $reasons += "environment: $($state.Reason)" }

@@ -1,0 +1,106 @@
+"""After a driver update, a repair and a rollback: what is done again, what is not, and what the report says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from glm_deploy.errors import PROJECT_ROOT
+from glm_deploy.lock import current_platform, lock_path
+from support import launcher
+
+DRIVER = {"driver_version": "581.29", "gpu_uuids": ["GPU-1f0a2b3c-4d5e-6f70-8192-a3b4c5d6e701"], "driver_model": "WDDM"}
+STAGES = ["fetch", "convert", "int8", "nf4", "smoke", "report"]
+
+
+def pointer(root: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads((root / "current.json").read_text(encoding="utf-8"))
+    return value
+
+
+def deploy(root: Path, fingerprint: dict[str, Any] | None, number: int) -> dict[str, str]:
+    """The model half's call with a host half's finding of the GPU; returns what became of each stage."""
+    current = pointer(root)
+    run_id = f"20261123T19{number:02}00Z-0a1b2c"
+    log = root / "logs" / run_id
+    log.mkdir(parents=True, exist_ok=True)
+    request = {
+        "contract": 1, "verb": "deploy", "run_id": run_id, "profile": "demo", "root": str(root), "lock": current["lock"],
+        "environment": current["environment"], "log_dir": str(log), "options": {"offline": True, "force": False, "thorough": False},
+        "host": {"fingerprint": fingerprint, "facts": {}, "preflight": [], "stages": []},
+    }  # fmt: skip
+    (log / "request.json").write_text(json.dumps(request), encoding="utf-8")
+    python = Path(current["environment"]) / "bin" / "python"
+    done = subprocess.run(
+        [str(python), "-X", "utf8", "-m", "glm_deploy", "run", str(log / "request.json")], cwd=PROJECT_ROOT / "python" / "src",
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=False,
+    )  # fmt: skip
+    answer = json.loads(done.stdout)
+    assert answer["ok"], answer["error"]
+    return {stage["name"]: stage["status"] for stage in answer["data"]["stages"]}
+
+
+def changes(root: Path) -> list[str]:
+    report = Path(pointer(root)["report"]["path"])
+    value: list[str] = json.loads((report.parent / "report.json").read_text(encoding="utf-8"))["changes"]
+    return value
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows the same runs through Deploy-GLM.ps1")
+def test_a_changed_driver_or_gpu_is_proved_again_and_nothing_else_is_done(root: Path) -> None:
+    launcher.run(root)
+    only_proof = dict.fromkeys(STAGES, "skipped") | {"smoke": "done", "report": "done"}
+    assert deploy(root, DRIVER, 1) == only_proof, "a GPU came"
+    assert deploy(root, DRIVER, 2) == dict.fromkeys(STAGES, "skipped"), "nothing changed"
+    assert deploy(root, DRIVER | {"driver_version": "596.10"}, 3) == only_proof, "a new driver"
+    assert changes(root) == ["driver_version: 581.29 -> 596.10"]
+    assert pointer(root)["fingerprint"]["driver_version"] == "596.10"
+    assert pointer(root)["previous"] == [], "the same artefacts, proved again, are no other deployment"
+    swapped = DRIVER | {"driver_version": "596.10", "gpu_uuids": ["GPU-ffffffff-0000-0000-0000-000000000000"]}
+    assert deploy(root, swapped, 4) == only_proof, "another card"
+    assert changes(root)[0].startswith("gpu_uuids: ")
+    assert launcher.run(root).worked() == {"smoke", "report"}, "the GPU went"
+
+
+def test_a_repair_hashes_what_a_run_trusts_and_proves_again(root: Path) -> None:
+    launcher.run(root)
+    assert launcher.run(root, "--repair").worked() == {"smoke", "report"}
+    victim = next(Path(pointer(root)["environment"]).rglob("site-packages/tokenizers/__init__.py"))
+    status, content = victim.stat(), victim.read_bytes()
+    victim.unlink()  # A wheel's file may be a hard link into the cache.
+    victim.write_bytes(content[:-1] + b"#")
+    os.utime(victim, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert launcher.run(root).worked() == set(), "size and time are as recorded"
+    outcome = launcher.run(root, "--repair")
+    assert outcome.code == 0, outcome.text
+    assert {"environment", "packages", "smoke"} <= outcome.worked()
+    assert victim.read_bytes() == content
+
+
+def rolled_back(root: Path) -> Any:
+    outcome = launcher.run(root, "--rollback")
+    assert outcome.code == 0, outcome.text
+    assert outcome.result["artefacts"] == pointer(root)["artefacts"]
+    return outcome.result["artefacts"]
+
+
+def test_a_rollback_brings_back_the_deployment_before_and_can_be_undone(root: Path, tmp_path: Path) -> None:
+    launcher.run(root)
+    first = pointer(root)
+    lock = json.loads(lock_path("demo", current_platform()).read_text(encoding="utf-8"))
+    lock["generation"]["max_length"] -= 1
+    changed = tmp_path / "demo.json"
+    changed.write_text(json.dumps(lock), encoding="utf-8")
+    outcome = launcher.run(root, "--lock-path", str(changed))
+    assert outcome.code == 0, outcome.text
+    second = pointer(root)
+    assert second["artefacts"] != first["artefacts"]
+    assert rolled_back(root) == first["artefacts"]
+    assert launcher.run(root).worked() == set(), "what was rolled back to is whole"
+    assert rolled_back(root) == second["artefacts"]
+    assert rolled_back(root) == first["artefacts"]
