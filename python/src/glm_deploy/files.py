@@ -56,6 +56,8 @@ def canonical_hash(value: Any) -> str:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old content or the new, never a part, also across a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise GlmError("root-not-writable", f"{path} is a folder where a file belongs.", hint=f"Remove {path}.", path=str(path))
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         with temporary.open("wb") as file:

@@ -70,17 +70,23 @@ def authorize(request: urllib.request.Request, network: Network) -> None:
 class _HeadLimit(http.client.HTTPConnection):
     """A connection whose answer must begin in time: a server that drips its head a byte at a time never times out by itself."""
 
+    _late = False
+
     def getresponse(self) -> http.client.HTTPResponse:
         """The answer; after twice the silence that is allowed, the connection is cut, which reads as a transient failure."""
         timer = threading.Timer(2 * float(self.timeout or 30), self._cut)
         timer.daemon = True
         timer.start()
         try:
-            return super().getresponse()
+            answer = super().getresponse()
         finally:
             timer.cancel()
+        if self._late:  # A cut head reads as one that ended.
+            raise TimeoutError("the server drips")
+        return answer
 
     def _cut(self) -> None:
+        self._late = True
         with contextlib.suppress(OSError, AttributeError):  # It ended at this very moment.
             self.sock.shutdown(socket.SHUT_RDWR)
 

@@ -112,6 +112,12 @@ def test_a_record_is_read_from_a_plain_file_of_sensible_size_only(tmp_path: Path
             files.read_record(tmp_path / name)
 
 
+def test_a_folder_where_a_file_belongs_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GlmError) as caught:
+        files.write_atomic(tmp_path, b"x")
+    assert caught.value.id == "root-not-writable"
+
+
 @pytest.mark.parametrize("kind", ["folder", "loop"])
 @pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
 def test_a_lock_file_that_is_none_is_named(tmp_path: Path, kind: str) -> None:
