@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import collections
 import json
 import os
 import pickle
@@ -15,22 +13,11 @@ from pathlib import Path
 import pytest
 import torch
 from support import chatglm_checkpoint as small
-
-from glm_deploy import events
-from glm_deploy.checkpoint import open_checkpoint
-from glm_deploy.convert import convert_checkpoint
-from glm_deploy.errors import GlmError, error_table
+from support.hostile import Foreign, refused
 
 STATE = small.random_state(small.SMALL)
 FIRST, SECOND = "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"
 INDEX = "pytorch_model.bin.index.json"
-
-
-class Foreign:
-    """A pickle that runs a command when it is loaded the ordinary way."""
-
-    def __reduce__(self):
-        return os.system, ("touch ran-somebody-elses-code",)
 
 
 def edit_json(path: Path, change: Callable[[dict], object]) -> None:
@@ -194,18 +181,6 @@ def edit_text(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def refused(folder: Path, error_id: str) -> GlmError:
-    """The conversion is refused with this id, and leaves nothing."""
-    before = sorted(path.name for path in folder.parent.iterdir())
-    with pytest.raises(GlmError) as caught, events.sink(lambda event: None):
-        convert_checkpoint(folder, folder.parent / "out")
-    assert caught.value.id == error_id, caught.value.message
-    assert error_id in error_table()
-    assert sorted(path.name for path in folder.parent.iterdir()) == before
-    assert not list(Path.cwd().glob("ran-somebody*"))
-    return caught.value
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_refused_with_its_id(case: str, tmp_path: Path) -> None:
     error_id, spoil = CASES[case]
@@ -266,45 +241,3 @@ def test_safetensors_tables(case: str, tmp_path: Path) -> None:
     (tmp_path / "source" / "config.json").write_text(json.dumps(small.SMALL))
     (tmp_path / "source" / "model.safetensors").write_bytes(data)
     refused(tmp_path / "source", error_id)
-
-
-def write_sat(folder: Path, *states: object) -> Path:
-    (folder / "1").mkdir(parents=True)
-    (folder / "latest").write_text("1")
-    for rank, state in enumerate(states):
-        torch.save(state, folder / "1" / f"mp_rank_{rank:02d}_model_states.pt")
-    return folder
-
-
-def test_sat_ranks_with_training_arguments(tmp_path: Path) -> None:
-    args = argparse.Namespace(hidden_size=4, fp16=True)
-    state = {"module": collections.OrderedDict(a=torch.arange(6.0).reshape(2, 3)), "args": args, "iteration": 7}
-    opened = open_checkpoint(write_sat(tmp_path / "s", state, state))
-    assert opened.layout == "sat"
-    assert sorted(opened.tensors) == ["mp_rank_00/a", "mp_rank_01/a"]
-    assert opened.shape("mp_rank_01/a") == (2, 3)
-
-
-@pytest.mark.parametrize(
-    ("states", "error_id"),
-    [
-        ([{"module": {"a": torch.ones(1)}, "rng": Foreign()}], "checkpoint-pickle-refused"),
-        ([{"a": torch.ones(1)}], "checkpoint-tensor-refused"),
-        ([{"module": {"a": torch.ones(1)}}, {"module": {"b": torch.ones(1)}}], "checkpoint-index-mismatch"),
-    ],
-)
-def test_sat_refused(states: list, error_id: str, tmp_path: Path) -> None:
-    refused(write_sat(tmp_path / "s", *states), error_id)
-
-
-def test_sat_latest_may_not_leave_the_folder(tmp_path: Path) -> None:
-    folder = write_sat(tmp_path / "s", {"module": {"a": torch.ones(1)}})
-    (folder / "latest").write_text("../elsewhere")
-    refused(folder, "path-unsafe")
-
-
-def test_sat_rank_missing(tmp_path: Path) -> None:
-    state = {"module": {"a": torch.ones(1)}}
-    folder = write_sat(tmp_path / "s", state, state)
-    (folder / "1" / "mp_rank_00_model_states.pt").unlink()
-    refused(folder, "checkpoint-shard-missing")

@@ -14,7 +14,7 @@ import pytest
 from glm_deploy import report
 from glm_deploy.errors import CONTRACT_DIR, GlmError
 from glm_deploy.leak import judge
-from glm_deploy.report import plots, view, words
+from glm_deploy.report import plots, view
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}$x_1$"
 POEM = "床前明月光，疑是地上霜。举头望明月，低头思故乡。"
@@ -284,20 +284,3 @@ def test_timeline_fits_the_picture(data):
     assert all(row["left"] >= 0 and row["left"] + row["width"] <= 100.01 for row in rows)
     assert view.timeline([]) == []
     assert view.timeline([{"name": "lock", "status": "done", "seconds": 0}])[0]["width"] == 0
-
-
-@pytest.mark.parametrize(
-    ("count", "said"), [(None, "not known"), (0, "0 bytes"), (2048, "2.0 KiB"), (5 << 30, "5.00 GiB"), (-3072, "-3.0 KiB")]
-)
-def test_sizes(count, said):
-    assert words.size(count) == said
-
-
-def test_durations():
-    assert [words.duration(value) for value in (0.03, 12.34, 125)] == ["30 ms", "12.3 s", "2 min 5 s"]
-
-
-def test_quoting_for_shells():
-    assert view.quoted("/a/b", False) == "/a/b"
-    assert view.quoted("/it's here", False) == "'/it'\\''s here'"
-    assert view.quoted("C:\\Program Files\\x", True) == "& 'C:\\Program Files\\x'"
