@@ -9,7 +9,7 @@ BeforeAll {
                 $folder = "$root\envs\00000000000$number"
                 [void] [System.IO.Directory]::CreateDirectory("$folder\conda-meta")
                 [System.IO.File]::WriteAllText("$folder\python.exe", '')
-                [ordered]@{ run_id = "run $number"; promoted = '2026-11-23T19:00:00+00:00'; profile = 'demo'; environment = $folder; artefacts = @(); smoke = 's'; fingerprint = $null; report = @{ path = 'r' } }
+                [ordered]@{ run_id = "run $number"; promoted = '2026-11-23T19:00:00+00:00'; profile = 'demo'; environment = $folder; artefacts = @(@{ name = 'bf16'; path = "$root\models\bf16"; sha256 = 'a' * 64 }); smoke = 's'; fingerprint = $null; report = @{ path = 'r'; sha256 = 'b' * 64 } }
             })
         $current = $entries[0]
         $current['schema'] = 1
