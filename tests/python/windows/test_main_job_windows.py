@@ -18,6 +18,7 @@ from glm_deploy.errors import CONTRACT_DIR, exit_table
 
 STAGES = ["lock", "preflight", "environment", "packages", "fetch", "convert", "int8", "nf4", "smoke", "report"]
 VENV = ("-EnvironmentProvider", "venv")
+pytestmark = pytest.mark.timeout(1500)  # The first run stands in the fixture.
 
 
 def check_promoted(root: Path) -> None:

@@ -23,7 +23,10 @@ from glm_deploy import files
 from glm_deploy.errors import PROJECT_ROOT
 
 CONDA = Path(shutil.which("winrun") or "/nowhere").resolve().parents[1] / "conda"
-pytestmark = pytest.mark.skipif(not (CONDA / "channel").is_dir(), reason="the local conda channel of the Windows host is not here")
+pytestmark = [
+    pytest.mark.skipif(not (CONDA / "channel").is_dir(), reason="the local conda channel of the Windows host is not here"),
+    pytest.mark.timeout(1500),
+]
 
 
 class Quiet(SimpleHTTPRequestHandler):
