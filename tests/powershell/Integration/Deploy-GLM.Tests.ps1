@@ -42,6 +42,17 @@ Describe 'Deploy-GLM.ps1' {
         $answer.ExitCode | Should -Be 1618
         (ConvertFrom-Json $answer.StandardOutput).error.id | Should -Be 'run-busy'
     }
+    It 'says that constrained language mode is none it can work in, before anything else' {
+        $door = "$script:root\Deploy-GLM.ps1".Replace("'", "''")
+        $command = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; & '$door' -Profile demo -Json; exit `$LASTEXITCODE"
+        $answer = InModuleScope GlmDeploy -Parameters @{ shell = $script:shell; command = $command } {
+            Invoke-GlmProcess -FilePath $shell -ArgumentList '-NoProfile', '-NonInteractive', '-Command', $command -TimeLimitSeconds 120
+        }
+        $result = ConvertFrom-Json $answer.StandardOutput
+        $result.error.id | Should -Be 'language-mode'
+        $answer.ExitCode | Should -Be $result.exit_code
+        $result.exit_code | Should -Be 69011
+    }
     It 'lists the profiles' {
         $rows = @(ConvertFrom-Json (Invoke-Door '-ListProfiles', '-Json').StandardOutput)
         @($rows | Where-Object { $_.Name -eq 'demo' }).Count | Should -Be 1

@@ -36,6 +36,18 @@ Describe 'Invoke-GlmDeployment' {
         ($read.PSObject.Properties.Name -join ',') | Should -Be 'schema,ok,run_id,profile,root,exit_code,verdict,error,stages,artefacts,report'
         Test-Path -LiteralPath "$TestDrive\a\logs\$($answer.Result.run_id)\deploy.log" | Should -BeTrue
     }
+    It 'asks for every hash and for the proof with -Repair, and takes the profile that is deployed' {
+        [void] [System.IO.Directory]::CreateDirectory("$TestDrive\repair")
+        [System.IO.File]::WriteAllText("$TestDrive\repair\current.json", '{"schema": 1, "profile": "demo", "artefacts": [], "previous": []}')
+        $answer = Invoke-GlmDeployment -Profile '' -Root "$TestDrive\repair" -EnvironmentProvider venv -Option @{ Quiet = $true; Action = 'repair' }
+        $answer.ExitCode | Should -Be 0
+        $script:calls[0]['profile'] | Should -Be 'demo'
+        $script:calls[0]['options']['thorough'] | Should -BeTrue
+        $script:calls[0]['options']['prove'] | Should -BeTrue
+        $script:calls[0]['options']['force'] | Should -BeFalse
+        [void] (Invoke-Quiet "$TestDrive\repair")
+        $script:calls[1]['options']['prove'] | Should -BeFalse
+    }
     It 'stops at a need that blocks, with its id, evidence and remedy, and leaves nothing but the log' {
         Mock Test-GlmPreflight -ModuleName GlmDeploy { [pscustomobject]@{ Id = 'gpu'; Name = 'GPU'; Status = 'fail'; Observed = 'none'; Required = 'NVIDIA'; Evidence = @('nvidia-smi: not found'); Remedy = 'Install one.'; ErrorId = 'gpu-missing'; Blocking = $true } }
         $answer = Invoke-Quiet "$TestDrive\b"
