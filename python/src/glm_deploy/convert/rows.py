@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from glm_deploy.checkpoint.table import BYTES_PER_ELEMENT, Checkpoint, TensorInfo
 from glm_deploy.convert import quantized
 from glm_deploy.convert.family import Part, TensorRule
 from glm_deploy.errors import GlmError
+
+Allocate = Callable[[int], Any]
+"""Gives a torch uint8 tensor of so many bytes, with any content."""
 
 FLOATS = ("float64", "float32", "float16", "bfloat16")
 
@@ -44,13 +48,20 @@ def rule_rows(rule: TensorRule) -> int:
     return rule.shape[0] if rule.shape else 1
 
 
-def target_rows(checkpoint: Checkpoint, rule: TensorRule, start: int, stop: int) -> Any:
+def target_rows(checkpoint: Checkpoint, rule: TensorRule, start: int, stop: int, allocate: Allocate | None = None) -> Any:
     """Rows ``[start, stop)`` of a rule's target in the source's number format (float32 for dequantized parts).
+
+    Args:
+        allocate: where to read to, for a rule of one plain part; others need memory of their own anyway.
 
     Returns: a contiguous torch tensor of ``stop - start`` rows.
     """
     import torch
 
+    if allocate and len(rule.parts) == 1 and not rule.parts[0].scale:
+        info = source(checkpoint, rule.parts[0].tensor)
+        first = row_range(info, rule.parts[0])[0]
+        return _read(info, first + start, first + stop, allocate)
     if rule.dim == 1:
         return torch.cat([_part_rows(checkpoint, part, start, stop) for part in rule.parts], dim=1)
     found, before = [], 0
@@ -80,13 +91,14 @@ def _part_rows(checkpoint: Checkpoint, part: Part, first: int, last: int) -> Any
     return quantized.dequantize(values, scale, part.bits)
 
 
-def _read(info: TensorInfo, start: int, stop: int) -> Any:
+def _read(info: TensorInfo, start: int, stop: int, allocate: Allocate | None = None) -> Any:
     """Rows of a source tensor, read by position; ``[stop - start, ...]``."""
     import torch
 
     shape = (stop - start, *info.shape[1:]) if info.shape else ()
     width = info.row_bytes
-    raw = torch.empty((stop - start) * width, dtype=torch.uint8)
+    size = (stop - start) * width
+    raw = allocate(size) if allocate else torch.empty(size, dtype=torch.uint8)
     info.blob.read_into(start * width, raw.numpy().data)
     if raw.numel() % BYTES_PER_ELEMENT[info.dtype]:
         raise GlmError("checkpoint-layout-invalid", f"{info.name} does not end at a whole number.", tensor=info.name)

@@ -13,6 +13,7 @@ from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.blobs import FileBlob
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import account, rows, writer
+from glm_deploy.convert.buffers import Ring
 from glm_deploy.convert.family import Drop, Plan, TensorRule
 from glm_deploy.errors import GlmError
 
@@ -53,13 +54,15 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     files.require_space(folder, total + (64 << 20), "The converted model")
     progress = events.Progress("convert", total, "bytes")
     hashes: dict[str, str] = {}
+    # A block may wait for the disk while DEPTH others do, one is cast and one is read ahead; one more for the turn itself.
+    read_ring, made_ring = Ring(writer.DEPTH + 3), Ring(writer.DEPTH + 3)
     try:
         with one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
             for shard in shards:
                 with writer.shard_file(folder / shard.name, pools) as file:
                     file.put(memoryview(writer.header(shard, dtype)))
-                    for rule, block in _ahead(_blocks(checkpoint, shard.rules), read):
-                        data = _bytes(cast(rule, block, dtype))
+                    for rule, block in _ahead(_blocks(checkpoint, shard.rules, read_ring), read):
+                        data = _bytes(cast(rule, block, dtype, made_ring.take))
                         file.put(data)
                         progress.add(len(data))
                     hashes[shard.name] = file.finish()
@@ -92,20 +95,24 @@ def _ahead(blocks: Iterator[tuple[TensorRule, Any]], pool: ThreadPoolExecutor) -
         yield block
 
 
-def _blocks(checkpoint: Checkpoint, rules: tuple[TensorRule, ...]) -> Iterator[tuple[TensorRule, Any]]:
+def _blocks(checkpoint: Checkpoint, rules: tuple[TensorRule, ...], ring: Ring) -> Iterator[tuple[TensorRule, Any]]:
     for rule in rules:
         count = rows.rule_rows(rule)
         step = max(1, BLOCK_BYTES * count // max(1, _source_bytes(rule)))
         for start in range(0, count, step):
-            yield rule, rows.target_rows(checkpoint, rule, start, min(start + step, count))
+            yield rule, rows.target_rows(checkpoint, rule, start, min(start + step, count), ring.take)
 
 
 def _source_bytes(rule: TensorRule) -> int:
     return writer.rule_bytes(rule, "float32")
 
 
-def cast(rule: TensorRule, block: Any, dtype: str) -> Any:
-    """A block in the output's number format; NaN, infinity and what the format cannot hold are refused."""
+def cast(rule: TensorRule, block: Any, dtype: str, allocate: rows.Allocate | None = None) -> Any:
+    """A block in the output's number format; NaN, infinity and what the format cannot hold are refused.
+
+    Args:
+        allocate: where to write to; new memory by default. A block that has the format already is returned as it is.
+    """
     import torch
 
     name = rule.parts[0].tensor
@@ -114,7 +121,9 @@ def cast(rule: TensorRule, block: Any, dtype: str) -> Any:
     if block.dtype is wanted:
         _finite(block, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
         return block
-    result = torch.empty(block.shape, dtype=wanted)
+    size = block.numel() * wanted.itemsize
+    room = allocate(size) if allocate else torch.empty(size, dtype=torch.uint8)
+    result = room.view(wanted).view(block.shape)
     flat, made = block.reshape(-1), result.view(-1)
     for start in range(0, flat.numel(), PIECE):
         source, target = flat[start : start + PIECE], made[start : start + PIECE]
@@ -128,8 +137,9 @@ def cast(rule: TensorRule, block: Any, dtype: str) -> Any:
 
 
 def _finite(block: Any, error_id: str, message: str, name: str) -> None:
-    """The smallest and the largest element show NaN and infinity, at the speed of memory."""
-    if block.numel() == 0:
+    """The sum shows NaN and infinity at the speed of memory; where it is not finite, the smallest and the largest element decide,
+    since many large numbers may add up to infinity too."""
+    if block.numel() == 0 or bool(block.sum().isfinite()):
         return
     low, high = block.aminmax()
     if not (bool(low.isfinite()) and bool(high.isfinite())):
