@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import launcher
+
 from glm_deploy.errors import PROJECT_ROOT
 from glm_deploy.lock import current_platform, lock_path
-from support import launcher
 
 DRIVER = {"driver_version": "581.29", "gpu_uuids": ["GPU-1f0a2b3c-4d5e-6f70-8192-a3b4c5d6e701"], "driver_model": "WDDM"}
 STAGES = ["fetch", "convert", "int8", "nf4", "smoke", "report"]
