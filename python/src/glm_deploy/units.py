@@ -5,9 +5,9 @@ from __future__ import annotations
 
 def size_text(count: float) -> str:
     """Bytes in the largest binary unit that leaves at least 1, up to GiB: ``629.9 KiB``, ``11.63 GiB``."""
-    for unit in ("B", "KiB", "MiB"):
+    for unit in ("bytes", "KiB", "MiB"):
         if abs(count) < 1024:
-            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
+            return f"{count:.0f} bytes" if unit == "bytes" else f"{count:.1f} {unit}"
         count /= 1024
     return f"{count:.2f} GiB"
 

@@ -9,7 +9,7 @@ from glm_deploy.units import count_text, size_text
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (645_000, "629.9 KiB"), (5 << 20, "5.0 MiB"), (3 << 40, "3072.00 GiB")],
+    [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (645_000, "629.9 KiB"), (5 << 20, "5.0 MiB"), (3 << 40, "3072.00 GiB")],
 )
 def test_sizes(value: int, text: str) -> None:
     assert size_text(value) == text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from glm_deploy.units import size_text
+
 COUNTED = {"answers", "prompts", "settings"}
 
 
@@ -52,15 +54,8 @@ def plain(value: Any) -> str:
 
 
 def size(count: Any) -> str:
-    """Bytes with a unit that leaves one to three digits before the point."""
-    if count is None:
-        return "not known"
-    amount, sign = abs(float(count)), "-" if float(count) < 0 else ""
-    for unit in ("bytes", "KiB", "MiB"):
-        if amount < 1024:
-            return f"{sign}{amount:.0f} {unit}" if unit == "bytes" else f"{sign}{amount:.1f} {unit}"
-        amount /= 1024
-    return f"{sign}{amount:.2f} GiB"
+    """Bytes in a fitting unit; what was not measured is said so."""
+    return "not known" if count is None else size_text(float(count))
 
 
 def duration(seconds: float) -> str:

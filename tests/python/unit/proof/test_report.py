@@ -27,7 +27,7 @@ def figure(middle: float, unit: str) -> dict:
 def measured(name: str, error: float, limit: float) -> dict:
     samples = [400_000_000 + 40_000 * min(index, 4) for index in range(12)]
     return {
-        "path": f"/root/{name}",
+        "path": f"/deployment/{name}",
         "verdict": "pass",
         "load_s": 0.5,
         "logit_error": {"value": error, "worst_prompt": error, "limit": limit, "same_top_token": 1.0, "unit": "relative L2"},
