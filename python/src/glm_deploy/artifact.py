@@ -7,8 +7,7 @@ record alone, so there is no central state that could get out of step.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from glm_deploy import files
 
 RECORD_NAME = "artifact.json"
 SCHEMA = 1
+THREADS_FROM = 64 << 20
+"""Bytes from which files are checked side by side; below, starting threads costs more than it saves."""
 HASH_EVERYTHING_BELOW = 4 << 30
 """Bytes up to which every check hashes every file; above, unchanged size, time stamps and file id are trusted."""
 
@@ -110,9 +111,18 @@ def find_fault(
     def check(entry: FileEntry) -> str:
         return _file_fault(folder / entry.name, entry, hash_all, progress)
 
+    fault = next(filter(None, _map(check, record.outputs, side_by_side=total >= THREADS_FROM)), "")
+    return (None, fault) if fault else (record, "")
+
+
+def _map(check: Callable[[FileEntry], str], entries: tuple[FileEntry, ...], *, side_by_side: bool) -> Iterator[str]:
+    if not side_by_side:
+        yield from map(check, entries)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(min(8, (os.cpu_count() or 1) + 1)) as pool:
-        faults = [fault for fault in pool.map(check, record.outputs) if fault]
-    return (None, faults[0]) if faults else (record, "")
+        yield from pool.map(check, entries)
 
 
 def _file_fault(path: Path, entry: FileEntry, hash_it: bool, progress: Callable[[int], None] | None) -> str:

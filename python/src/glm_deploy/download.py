@@ -24,7 +24,8 @@ from glm_deploy.httpsource import Attempt, HttpSource
 from glm_deploy.netconfig import Network, redact
 from glm_deploy.partfile import PartFile, WriteError
 from glm_deploy.pip_settings import load_settings
-from glm_deploy.retry import Clock, RetryPolicy, TransientError, call, is_transient
+from glm_deploy.retry import Clock, RetryPolicy, TransientError, call
+from glm_deploy.transient import is_transient
 from glm_deploy.transport import Transport
 
 THREADS = 4

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glm_deploy import artifact, events, files
 from glm_deploy.contract import require
-from glm_deploy.download import Job, download_all
 from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.lock import Lock, ModelFile, load_lock
+
+if TYPE_CHECKING:
+    from glm_deploy.download import Job
 
 KIND = "source"
 
@@ -35,6 +37,8 @@ def fetch_model(lock: Lock, root: Path, *, offline: bool = False) -> artifact.Re
 
     Raises: GlmError of the downloader (network, integrity, disk), or ``source-missing`` for a local source that is not there.
     """
+    from glm_deploy.download import download_all  # Not at import: a run that has nothing to bring needs no network code.
+
     target = model_folder(root, lock) / KIND
     part = target.with_name("source.part")
     if target.exists():
@@ -72,6 +76,8 @@ def _is_right(path: Path, file: ModelFile) -> bool:
 
 
 def _job(lock: Lock, file: ModelFile, target: Path) -> Job:
+    from glm_deploy.download import Job
+
     source = lock.model.source
     if source["kind"] == "folder":
         folder = (PROJECT_ROOT / source["path"]).resolve()

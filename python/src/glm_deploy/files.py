@@ -11,7 +11,6 @@ import shutil
 import stat
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -58,7 +57,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise GlmError("root-not-writable", f"{path} is a folder where a file belongs.", hint=f"Remove {path}.", path=str(path))
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(data)
@@ -136,7 +135,7 @@ def promote_folder(built: Path, target: Path) -> None:
     """Move a finished folder to its place. What stood there goes aside first and is removed after: a kill between the two
     renames leaves nothing at ``target``, which a rerun rebuilds, never something half-done."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.old")
+    aside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.old")
     if os.path.lexists(target):  # Also a link that leads nowhere is in the way.
         replace(target, aside)
     replace(built, target)
@@ -151,7 +150,7 @@ def building(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target)
-    folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+    folder = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     folder.mkdir()
     try:
         yield folder

@@ -192,6 +192,11 @@ def lock_path(profile: str, platform: str, project_root: Path = PROJECT_ROOT) ->
     return project_root / "manifests" / "locks" / f"{profile}.{platform}.json"
 
 
+def current_minor() -> str:
+    """``3.12`` for the interpreter that runs this."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
 def current_platform() -> str:
     """``win-64`` or ``linux-64``.
 

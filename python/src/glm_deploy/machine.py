@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -47,6 +46,8 @@ def run_request(path: str) -> int:
     except BaseException as error:  # Whatever happens, the host half gets its one object.
         failure = from_exception(error)
         if failure.id == "internal":
+            import traceback
+
             events.emit("error", "unforeseen failure", traceback=traceback.format_exc()[-8000:])
         events.emit("error", failure.message, id=failure.id, hint=failure.hint)
         result = contract.failure(verb, failure, getattr(error, "partial_data", None))

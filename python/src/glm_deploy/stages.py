@@ -12,8 +12,7 @@ from typing import Any
 
 from glm_deploy import artifact, fetch
 from glm_deploy.errors import GlmError
-from glm_deploy.host.environment import current_minor
-from glm_deploy.lock import Lock
+from glm_deploy.lock import Lock, current_minor
 
 VERSIONS = {"convert": 2, "quantize": 1, "smoke": 1}
 """Raised when the code of a stage gives another result from the same inputs; old artefacts are then made again."""

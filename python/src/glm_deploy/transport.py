@@ -17,7 +17,8 @@ from typing import IO, Any
 from glm_deploy import __version__
 from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import Network, origin, redact, split_credentials
-from glm_deploy.retry import RetryPolicy, TransientError, is_transient, retry_after_s
+from glm_deploy.retry import RetryPolicy, TransientError
+from glm_deploy.transient import is_transient, retry_after_s
 
 Response = http.client.HTTPResponse
 CRAWL_BYTES = 1024

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from glm_deploy.errors import PROJECT_ROOT, GlmError
-from glm_deploy.retry import Clock, RetryPolicy, TransientError, call, is_transient, retry_after_s
+from glm_deploy.retry import Clock, RetryPolicy, TransientError, call
+from glm_deploy.transient import is_transient, retry_after_s
 
 GOLDEN = json.loads((PROJECT_ROOT / "contract" / "examples" / "retry-schedules.json").read_text(encoding="utf-8"))["cases"]
 

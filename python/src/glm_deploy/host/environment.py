@@ -15,7 +15,7 @@ from pathlib import Path
 
 from glm_deploy import events, files
 from glm_deploy.errors import GlmError
-from glm_deploy.lock import Lock
+from glm_deploy.lock import Lock, current_minor
 
 RECORD_NAME = "environment.json"
 PROVIDERS = ("auto", "venv", "micromamba", "conda")
@@ -24,11 +24,6 @@ PROVIDERS = ("auto", "venv", "micromamba", "conda")
 def environment_folder(root: Path, lock: Lock) -> Path:
     """``<root>/envs/<first 12 digits of the lock's package key>``: another lock gets another folder beside the old one."""
     return root / "envs" / lock.environment_key(current_minor())[:12]
-
-
-def current_minor() -> str:
-    """``3.12`` for the interpreter that runs this."""
-    return f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def interpreter(folder: Path) -> Path:

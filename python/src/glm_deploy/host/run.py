@@ -16,7 +16,7 @@ from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
 from glm_deploy.host import environment, preflight, speaker
 from glm_deploy.host.console import Console
 from glm_deploy.host.runlog import RunLog
-from glm_deploy.lock import Lock, check_inputs, current_platform, load_lock, lock_path
+from glm_deploy.lock import Lock, check_inputs, current_minor, current_platform, load_lock, lock_path
 
 RESULT_SCHEMA = 1
 _REBUILD = {"environment-damaged", "contract-not-started"}
@@ -153,7 +153,7 @@ class Run:
         verb = "confirm" if ready else "make"
         for name, text in (
             ("environment", f"{verb} {folder}"),
-            ("packages", f"{verb} {len(lock.packages_for(environment.current_minor()))} packages from {lock.path.name}"),
+            ("packages", f"{verb} {len(lock.packages_for(current_minor()))} packages from {lock.path.name}"),
             ("fetch", f"bring {len(lock.model.files)} files of {lock.model.name}, revision {lock.model.revision}"),
             *((_stage_of(item), f"make and verify {item['name']}") for item in lock.artefacts),
             ("smoke", "recite, compare, measure"), ("report", "write report.json and report.html"),
