@@ -117,7 +117,11 @@ if ($relaunch) {
 if ($ListProfiles) {
     $rows = @(Get-GlmProfile)
     if ($Json) { ConvertTo-Json -InputObject $rows -Depth 4 }
-    else { $rows }
+    else {
+        $columns = 'Name', 'Model', 'Gpu', 'MemoryGiB', 'DiskGiB', 'Python'
+        if ($rows | Where-Object { $_.Problem }) { $columns += 'Problem' }
+        $rows | Format-Table -Property $columns -AutoSize -Wrap
+    }
     exit 0
 }
 
