@@ -6,6 +6,7 @@ import pytest
 import torch
 from support import conversion
 from support import reference_prefix as reference
+from support.tiny_v1 import CONFIG, EMBEDDING, HEAD, SIZE, source_state
 from transformers import AutoModelForCausalLM
 
 from glm_deploy import models
@@ -14,24 +15,7 @@ from glm_deploy.checkpoint.opening import open_checkpoint
 from glm_deploy.convert import chatglm_v1
 from glm_deploy.errors import GlmError
 
-SIZE = reference.Sizes(layers=2, hidden=64, heads=4, inner=128, vocab=160, sop=134, mask=130, gmask=131)
-IDS = {"bos_token_id": 134, "eos_token_id": 135, "pad_token_id": 3, "mask_token_id": 130, "gmask_token_id": 131}
-CONFIG = {
-    "architectures": ["ChatGLMModel"], "model_type": "chatglm", "vocab_size": 160, "hidden_size": 64, "num_layers": 2,
-    "num_attention_heads": 4, "inner_hidden_size": 128, "layernorm_epsilon": 1e-5, "max_sequence_length": 2048,
-    "position_encoding_2d": True, **IDS,
-}  # fmt: skip
 ROW = [5, 9, 60, 131, 134, 12, 44]
-EMBEDDING, HEAD = "transformer.word_embeddings.weight", "lm_head.weight"
-
-
-def source_state(vocab: int = 160, tied: bool = False, dtype: torch.dtype = torch.float32) -> reference.State:
-    shapes = reference.layer_shapes(SIZE, SIZE.inner) | {EMBEDDING: (vocab, 64), HEAD: (vocab, 64)}
-    state = reference.random_state(shapes, dtype=dtype)
-    if tied:
-        state[HEAD] = state[EMBEDDING].clone()
-    frequency = reference.frequencies(8, rounded=True).half()
-    return state | {f"transformer.layers.{layer}.attention.rotary_emb.inv_freq": frequency for layer in range(2)}
 
 
 def load(folder):

@@ -8,6 +8,7 @@ import pytest
 import torch
 from support import conversion
 from support import reference_prefix as reference
+from support.tiny_10b import CONFIG, EMBEDDING, SIZE, source_state, write_raw
 from transformers import AutoModelForCausalLM, GlmConfig
 
 from glm_deploy import models
@@ -15,22 +16,7 @@ from glm_deploy.checkpoint.opening import open_checkpoint
 from glm_deploy.convert import glm_10b
 from glm_deploy.errors import GlmError
 
-SIZE = reference.Sizes(
-    layers=2, hidden=128, heads=2, inner=512, vocab=160, sop=134, mask=130, gmask=131, smask=132, gelu="none"
-)  # fmt: skip
-IDS = {"mask_token_id": 130, "gmask_token_id": 131, "smask_token_id": 132, "sop_token_id": 134, "eos_token_id": 135, "pad_token_id": 3}
-CONFIG = {
-    "architectures": ["GLMModel"], "model_type": "glm", "num_layers": 2, "hidden_size": 128, "num_attention_heads": 2,
-    "vocab_size": 160, "max_sequence_length": 256, "block_position_encoding": True, "attention_scale": 1.0, **IDS,
-}  # fmt: skip
 PAD, LIMIT = 3, 1e-5
-EMBEDDING = "word_embeddings.weight"
-
-
-def source_state(vocab: int = SIZE.vocab, size: reference.Sizes = SIZE) -> reference.State:
-    shapes = reference.layer_shapes(size, size.inner) | {EMBEDDING: (vocab, size.hidden)}
-    shapes |= {f"transformer.{name}.weight": (257, size.hidden) for name in ("position_embeddings", "block_position_embeddings")}
-    return reference.random_state(shapes)
 
 
 def tokens(before: int, mask: int, after: int, answer: int) -> list[int]:
@@ -138,14 +124,6 @@ def test_the_config_is_told_from_glm4s(tmp_path):
     checkpoint = open_checkpoint(conversion.write_source(tmp_path / "in", CONFIG, source_state()))
     (family,) = [family for family in glm_10b.FAMILIES if family.matches(checkpoint)]
     assert family.target_config(checkpoint)["num_hidden_layers"] == 2
-
-
-def write_raw(folder: Path, state: reference.State, start: str = "") -> Path:
-    (folder / "blocklm").mkdir(parents=True)
-    (folder / "latest").write_text("blocklm", encoding="utf-8")
-    module = {start + name: value for name, value in state.items()}
-    torch.save({"module": module, "iteration": 5}, folder / "blocklm" / "mp_rank_00_model_states.pt")
-    return folder
 
 
 @torch.no_grad()

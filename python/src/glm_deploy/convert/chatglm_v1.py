@@ -90,6 +90,6 @@ def _tied(checkpoint: Checkpoint) -> bool:
 FAMILIES = (
     Family(
         "chatglm_v1", "ChatGlmV1ForCausalLM", "chatglm-v1/1", "ChatGLM-6B v1 and v1.1, also int4 and int8 (ChatGLMModel)",
-        matches, target_config, plan, "chatglm-6b", early_forward.chatglm_v1, register,
+        matches, target_config, plan, "chatglm-6b", early_forward.chatglm_v1, register=register,
     ),
 )  # fmt: skip

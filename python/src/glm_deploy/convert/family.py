@@ -79,6 +79,8 @@ class Family:
         tokenizer: family name for ``convert_tokenizer``; None: the same as ``name``; "": none is converted; ``native``: copied.
         forward: an independent computation of the logits from the source, for ``--verify forward``: takes the checkpoint, token
             ids ``[batch, length]``, how many layers to run, and the dtype that weights are rounded to; computes in float32.
+        answer: what of the converted model, given the same token ids, must equal that; its logits unless the target is no language model.
+        obstacle: why ``forward`` cannot compute this checkpoint, in words; None: it can.
         register: called before the target class is needed (own model classes register themselves with transformers).
     """
 
@@ -91,6 +93,8 @@ class Family:
     plan: Callable[[Checkpoint], Plan]
     tokenizer: str | None = None
     forward: Callable[[Checkpoint, Any, int, str], Any] | None = None
+    answer: Callable[[Any, Any], Any] = lambda model, tokens: model(tokens).logits
+    obstacle: Callable[[Checkpoint], str | None] = lambda checkpoint: None
     register: Callable[[], None] = lambda: None
 
 

@@ -1,7 +1,8 @@
 """``--verify forward``: the same tokens through the source's formulas and through the converted model.
 
 Both compute in float32 with the weights rounded to the output's type, so what remains is the difference between the source's
-formulas and transformers' code, not the rounding. Where the whole model does not fit in memory, its first layers are compared.
+formulas and the model class's code, not the rounding. One after the other: first the source, a layer at a time, then the model.
+Where the whole model does not fit in memory, its first layers are compared.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from glm_deploy import events
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert.family import Family
 from glm_deploy.errors import GlmError
+from glm_deploy.loading import quiet_libraries, register_own_models
 
 TOKENS = 64
+ROWS = 2
 LIMIT = 1e-4
 """Largest difference allowed, as a share of the largest logit; float32 sums of another order differ by about 1e-6."""
 
 
-def require(family: Family) -> None:
-    """Refuse where a family has no independent forward computation."""
-    if family.forward is None:
-        raise GlmError("convert-forward-unavailable", f"There is no independent forward computation for {family.name}.")
+def require(family: Family, checkpoint: Checkpoint) -> None:
+    """Refuse where a checkpoint has no independent forward computation. Raises: GlmError ``convert-forward-unavailable``."""
+    reason = family.obstacle(checkpoint)
+    if family.forward is None or reason:
+        message = f"There is no independent forward computation for this {family.name}: {reason or 'none is written yet.'}"
+        raise GlmError("convert-forward-unavailable", message)
 
 
 def compare(checkpoint: Checkpoint, family: Family, folder: Path, dtype: str) -> dict[str, Any]:
@@ -33,28 +38,52 @@ def compare(checkpoint: Checkpoint, family: Family, folder: Path, dtype: str) ->
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
-    require(family)
+    require(family, checkpoint)
     assert family.forward is not None  # noqa: S101  (require refused)
+    quiet_libraries()
+    register_own_models()
     config = AutoConfig.from_pretrained(folder)
     layers = layers_that_fit(config, _available())
     config.num_hidden_layers = layers
-    generator = torch.Generator().manual_seed(0)
-    tokens = torch.randint(0, config.vocab_size, (1, TOKENS), generator=generator)
-    events.info(f"forward: {layers} layers, {TOKENS} tokens, float32")
+    tokens = prompts(config)
+    events.info(f"forward: {layers} layers, {tokens.numel()} tokens, float32")
     with torch.no_grad():
         want = family.forward(checkpoint, tokens, layers, dtype)
         model: Any = AutoModelForCausalLM.from_pretrained(folder, config=config, dtype=torch.float32)
-        model.eval()
-        have = model(tokens).logits
+        have = family.answer(model.eval(), tokens)
     difference, scale = float((want - have).abs().max()), float(want.abs().max())
     if not difference <= LIMIT * max(scale, 1e-6):
         message = f"The logits differ by up to {difference:.2g} (largest {scale:.2g}, allowed {LIMIT:g} of it) over {layers} layers."
         raise GlmError("convert-forward-differs", message, difference=difference, scale=scale)
-    return {"layers": layers, "tokens": TOKENS, "precision": "float32", "max_difference": difference, "largest_logit": scale}
+    return {"layers": layers, "tokens": tokens.numel(), "precision": "float32", "max_difference": difference, "largest_logit": scale}
+
+
+def prompts(config: Any) -> Any:
+    """Token ids ``[2, length]``, the same for the same model.
+
+    A prefix language model gets what its positions and its mask depend on: a context with a mask token, ``sop``, and an answer. In one
+    row the mask stands near the context's end, in the other in its middle.
+    """
+    import torch
+
+    length = min(TOKENS, int(getattr(config, "max_position_embeddings", TOKENS)))
+    vocabulary = int(getattr(config, "vocab_size", 1))
+    tokens = torch.randint(0, vocabulary, (ROWS, length), generator=torch.Generator().manual_seed(0))
+    masks = [int(getattr(config, name, -1)) for name in ("gmask_token_id", "mask_token_id")]
+    sop = int(getattr(config, "sop_token_id", -1))
+    if all(0 <= token < vocabulary for token in (sop, *masks)) and length > ROWS * 4:
+        special = torch.tensor([sop, *masks, int(getattr(config, "smask_token_id", sop))])
+        plain = next(token for token in range(vocabulary) if token not in special)
+        tokens[torch.isin(tokens, special)] = plain
+        for row, (mask, place) in enumerate(zip(masks, (length // 2 - 3, length // 4), strict=True)):
+            tokens[row, place], tokens[row, length // 2] = mask, sop
+    return tokens
 
 
 def layers_that_fit(config: Any, free: int) -> int:
-    """How many layers to run so that both sides stay within half of ``free`` bytes; at least one."""
+    """How many layers to run so that each side stays within half of ``free`` bytes; at least one, all of a model without widths."""
+    if getattr(config, "hidden_size", None) is None:
+        return int(config.num_hidden_layers)
     width, ffn = int(config.hidden_size), int(config.intermediate_size)
     ends = 2 * int(config.vocab_size) * width * 4 * 2
     layer = (4 * width * width + 3 * width * ffn) * 4

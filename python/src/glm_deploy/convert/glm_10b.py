@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import early
+from glm_deploy.convert import early, early_forward
 from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
@@ -116,10 +116,16 @@ def plan(checkpoint: Checkpoint) -> Plan:
     return Plan(tuple(rules), tuple(drops))
 
 
+def copies_gmask(checkpoint: Checkpoint) -> bool:
+    """Whether this is GLM-10B-Chinese's training file, whose [gMASK] takes the row of another token."""
+    size = _sizes(checkpoint)
+    chinese = VOCABULARIES.get(size.vocabulary) is _CHINESE and size.layers == CHINESE_10B_LAYERS
+    return chinese and checkpoint.layout == "sat"
+
+
 def _embedding(checkpoint: Checkpoint, size: early.Width, name: str) -> tuple[tuple[Part, ...], Drop | None]:
     """The embedding's parts; in GLM-10B-Chinese's training file [gMASK] has no row of its own yet."""
-    raw = checkpoint.layout == "sat"
-    if not raw or VOCABULARIES.get(size.vocabulary) is not _CHINESE or size.layers != CHINESE_10B_LAYERS:
+    if not copies_gmask(checkpoint):
         return (Part(name),), None
     rows = ((0, COPIED_TO), (COPIED_FROM, COPIED_FROM + 1), (COPIED_TO + 1, size.vocabulary))
     note = f"row {COPIED_TO} ([gMASK]) takes the values of row {COPIED_FROM}, as in the publisher's conversion"
@@ -133,7 +139,8 @@ def _family(name: str, supports: str, vocabulary: int | None, tokenizer: str) ->
         seen = _matrix(checkpoint, f"{prefix(checkpoint)}{EMBEDDING}")[0]
         return seen == vocabulary if vocabulary else seen not in VOCABULARIES or seen == 50304
 
-    return Family(name, "Glm10BForCausalLM", "glm-10b/1", supports, fits, target_config, plan, tokenizer, register=register)
+    rules, forward = "glm-10b/1", early_forward.glm_10b
+    return Family(name, "Glm10BForCausalLM", rules, supports, fits, target_config, plan, tokenizer, forward, register=register)
 
 
 FAMILIES = (

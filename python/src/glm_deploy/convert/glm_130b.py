@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import quantized
+from glm_deploy.convert import quantized, sat_forward
 from glm_deploy.convert.early import LAYER
 from glm_deploy.convert.family import Drop, Family, Part, Plan, RowRange, TensorRule, number
 from glm_deploy.errors import GlmError
@@ -199,6 +199,6 @@ class _Join:
 FAMILIES = (
     Family(
         "glm_130b", "Glm130BForCausalLM", "glm-130b/1", "GLM-130B in SAT tensor-parallel files, also int4 and int8",
-        matches, target_config, plan, "glm-130b", register=register,
+        matches, target_config, plan, "glm-130b", sat_forward.glm_130b, register=register,
     ),
 )  # fmt: skip

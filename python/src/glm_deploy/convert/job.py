@@ -46,7 +46,7 @@ def convert_checkpoint(
     family = registry.recognise(checkpoint, families)
     events.info(f"{family.name}: {len(checkpoint.tensors)} tensors in {len(checkpoint.files)} files ({checkpoint.layout})")
     if verify == "forward":
-        forward.require(family)
+        forward.require(family, checkpoint)
     config = family.target_config(checkpoint)
     plan = family.plan(checkpoint)
     settled = account.settle(checkpoint, plan)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
+from glm_deploy.convert import native_forward
 from glm_deploy.convert.family import Drop, Family, Plan, number, rename
 from glm_deploy.errors import GlmError
 
@@ -57,7 +58,10 @@ def _family(model_type: str, name: str, supports: str) -> Family:
     def matches(checkpoint: Checkpoint) -> bool:
         return _is(model_type, checkpoint)
 
-    return Family(name, CLASSES[model_type], RULES, supports, matches, target_config, plan, "native")
+    return Family(
+        name, CLASSES[model_type], RULES, supports, matches, target_config, plan, "native", native_forward.logits,
+        obstacle=native_forward.obstacle,
+    )  # fmt: skip
 
 
 FAMILIES = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
+from glm_deploy.convert import early_forward
 from glm_deploy.convert.family import Family, Plan, number, rename
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
@@ -77,9 +78,16 @@ def plan(checkpoint: Checkpoint) -> Plan:
     return Plan(tuple(rename(name, f"{start}{name}", shape) for name, shape in shapes.items()))
 
 
+def keys_and_values(model: Any, tokens: Any) -> Any:
+    """What a converted prefix gives for any text: ``[layers * 2, prefix, heads, dim]``, as in ``early_forward.tuned_prefix``."""
+    import torch
+
+    return torch.stack([states[0].transpose(0, 1) for pair in model() for states in pair])
+
+
 FAMILIES = (
     Family(
         "ptuning", "TunedPrefix", "ptuning/1", "P-Tuning v2 prefixes of ChatGLM-6B and ChatGLM2-6B",
-        matches, target_config, plan, "", register=register,
+        matches, target_config, plan, "", early_forward.tuned_prefix, keys_and_values, register=register,
     ),
 )  # fmt: skip

@@ -81,6 +81,17 @@ def part_values(checkpoint: Checkpoint, part: Part) -> Any:
     return _part_rows(checkpoint, part, 0, shape[0] if shape else 1)
 
 
+def reader(checkpoint: Checkpoint, dtype: str) -> Callable[[str], Any]:
+    """A function that gives a source tensor's values, dequantized and rounded to ``dtype``, in float32."""
+    import torch
+
+    def weight(name: str) -> Any:
+        values = part_values(checkpoint, quantized.part(checkpoint, name))
+        return values.to(getattr(torch, dtype)).to(torch.float32)
+
+    return weight
+
+
 def _part_rows(checkpoint: Checkpoint, part: Part, first: int, last: int) -> Any:
     info = source(checkpoint, part.tensor)
     offset = row_range(info, part)[0]
