@@ -46,7 +46,11 @@ ROWS = [tokens(12, 131, 0, 5), tokens(4, 130, 9, 6), tokens(6, 132, 3, 0), [5, 1
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("row", [*ROWS, tokens(2100, 131, 0, 30)], ids=["gMASK", "MASK", "sMASK", "MASK before gMASK", "past 2048"])
+@pytest.mark.parametrize(
+    "row",
+    [*ROWS, tokens(2100, 131, 0, 30), [5, 9, 7, 8, 134, 12, 10], [5, 9, 7, 8]],
+    ids=["gMASK", "MASK", "sMASK", "MASK before gMASK", "past 2048", "no mask token", "no sop"],
+)
 def test_logits_are_those_of_the_formulas(model, row):
     assert (model(torch.tensor([row])).logits[0] - expected(row)).abs().max() < LIMIT
 

@@ -44,11 +44,18 @@ class PrefixGenerationMixin(GenerationMixin):
         return model_kwargs
 
     def prepare_inputs_for_generation(self, input_ids: Tensor, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Inputs of one step: ``input_ids`` holds all tokens so far; see transformers' method of that name."""
+        """Inputs of one step: ``input_ids`` holds all tokens so far; see transformers' method of that name.
+
+        Raises: ValueError where it does not, and no positions are named: they could only be guessed.
+        """
         attention_mask = kwargs.pop("attention_mask", None)
         cache: Cache | None = kwargs.get("past_key_values")
         fresh = args[0] if args else kwargs.get("next_sequence_length")
         if kwargs.get("position_ids") is None:
+            if fresh is None and cache is not None and cache.get_seq_length():
+                raise ValueError(
+                    "Positions depend on all tokens: input_ids must hold those in the cache too, and prefill_chunk_size must be unset."
+                )
             layout = prompt_layout(self.config, input_ids, attention_mask)
             kwargs["position_ids"] = positions_of(self.config, layout)
             if fresh is not None and fresh > 1 and cache is not None:

@@ -5,7 +5,8 @@ order is causal. A generated token stands, as it were, at the place of the mask 
 of the three generations, section 4 of the project's notes on GLM.
 
 Where a row holds no ``<sop>`` it is causal with running positions. Where it holds ``<sop>`` but no mask token, the token before
-``<sop>`` is taken for the mask, which is where the published prompts put it.
+``<sop>`` is taken for the mask, which is where the published prompts put it; a model with masks whose answer runs on (GLM-130B) lets
+it run on, as its published code does.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ def prompt_layout(config: PrefixConfig, input_ids: Tensor, attention_mask: Tenso
     filling = index >= sop[:, None]
     stays = filling
     if keep := config.running_masks():
-        mask_token = input_ids.gather(1, mask[:, None])
-        stays = filling & ~_is_any(mask_token, keep)
+        standing = tuple(token for group in config.mask_groups() for token in group if token not in keep)
+        stays = filling & _is_any(input_ids.gather(1, mask[:, None]), standing)
     absolute = torch.where(stays, (mask - start)[:, None], running)
     block = torch.where(filling, index - sop[:, None] + 1, torch.zeros_like(index))
     empty = ~valid
@@ -124,11 +125,11 @@ def remembered_layout(
 
 
 def check_context_whole(layout: PromptLayout, past: int) -> None:
-    """Refuse a context that is fed in pieces: its first tokens could not see the later ones.
+    """Refuse a context that is fed in pieces, or without the ``<sop>`` that ends it: its first tokens could not see the later ones.
 
-    Raises: ValueError when ``<sop>`` of some row comes after the first ``past`` tokens.
+    Raises: ValueError when ``<sop>`` of some row is not among the first ``past`` tokens but comes after them.
     """
-    if past and bool((layout.context_end > past).any()):
+    if past and bool((layout.context_end >= past).any()):
         raise ValueError(f"The context must be fed in one call, but {past} tokens of it are already in the cache.")
 
 

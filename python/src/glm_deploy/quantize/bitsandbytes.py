@@ -35,12 +35,13 @@ def quantize(source: Path, folder: Path, method: str) -> dict[str, Any]:
     model = load_model(source, quantization_config=settings(method))
     model.save_pretrained(folder)
     written = {name: values.cpu().clone() for name, values in model.state_dict().items()}
+    stored_once = set(model.all_tied_weights_keys)
     del model
     reloaded = load_model(folder)
     _check_equal(written, reloaded.state_dict())
     errors = _weight_errors(reloaded, source, method)
     _check_layers(set(errors), set(layers))
-    sizes = _check_size(folder, layers, written, method)
+    sizes = _check_size(folder, layers, {name: written[name] for name in written if name not in stored_once}, method)
     worst = max(errors, key=lambda name: errors[name])
     return {
         "settings": settings(method).to_dict(), "layers": len(layers), **sizes,
@@ -73,6 +74,9 @@ def linear_layers(source: Path) -> dict[str, tuple[int, int]]:
     with torch.device("meta"):
         model = transformers.AutoModelForCausalLM.from_config(transformers.AutoConfig.from_pretrained(source))
     head = model.get_output_embeddings()
+    if head is None:
+        message = f"{source} holds a {type(model).__name__}, no language model. A tuned prefix stays as it is, before any quantized model."
+        raise GlmError("quantize-source", message, path=str(source))
     found = {
         name: (module.in_features, module.out_features)
         for name, module in model.named_modules()
@@ -143,7 +147,10 @@ def _check_layers(observed: set[str], expected: set[str]) -> None:
 
 
 def _check_size(folder: Path, layers: dict[str, tuple[int, int]], written: dict[str, torch.Tensor], method: str) -> dict[str, Any]:
-    """Bytes on disk against what the method promises; more means that something was stored unquantized."""
+    """Bytes on disk against what the method promises; more means that something was stored unquantized.
+
+    ``written``: the tensors that the files hold; an output layer tied to the embedding is not among them.
+    """
     size = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
     numbers = sum(width * height for width, height in layers.values())
     per_block = 4 / 256 + 1  # A byte of scale a block, and a float32 of second-level scale for 256 blocks.
