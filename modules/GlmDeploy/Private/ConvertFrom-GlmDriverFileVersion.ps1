@@ -4,7 +4,9 @@ function ConvertFrom-GlmDriverFileVersion {
     [CmdletBinding()]
     [OutputType([string])]
     param([AllowNull()] [AllowEmptyString()] [string] $FileVersion)
-    if ($FileVersion -notmatch '^\s*\d{1,2}[.,]\s*\d{1,2}[.,]\s*\d?(\d)[.,]\s*(\d{2})(\d{2})\s*$') { return $null }
+    if ($FileVersion -notmatch '^\s*\d{1,2}[.,]\s*\d{1,2}[.,]\s*\d?(\d)[.,]\s*(\d{1,4})\s*$') { return $null }
     if ($Matches[1] -eq '0') { return $null }
-    return '{0}{1}.{2}' -f $Matches[1], $Matches[2], $Matches[3]
+    # The registry writes numbers without leading zeros: 9.18.13.697 is 306.97.
+    $last = $Matches[2].PadLeft(4, '0')
+    return '{0}{1}.{2}' -f $Matches[1], $last.Substring(0, 2), $last.Substring(2)
 }

@@ -4,7 +4,7 @@ function ConvertFrom-GlmNvidiaSmi {
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Text)
-    foreach ($parser in 'ConvertFrom-GlmNvidiaSmiXml', 'ConvertFrom-GlmNvidiaSmiTable', 'ConvertFrom-GlmNvidiaSmiCsv') {
+    foreach ($parser in 'ConvertFrom-GlmNvidiaSmiXml', 'ConvertFrom-GlmNvidiaSmiReport', 'ConvertFrom-GlmNvidiaSmiTable', 'ConvertFrom-GlmNvidiaSmiList', 'ConvertFrom-GlmNvidiaSmiCsv') {
         $result = & $parser -Text $Text
         if ($null -ne $result) { return $result }
     }

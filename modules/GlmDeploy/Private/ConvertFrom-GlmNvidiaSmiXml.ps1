@@ -12,8 +12,11 @@ function ConvertFrom-GlmNvidiaSmiXml {
     $head = $(if ($first -lt 0) { $body } else { $body.Substring(0, $first) })
     $tag = {
         param($names)
-        $found = [regex]::Match($head, "<(?:$names)>\s*(\d{1,4}(?:\.\d{1,4}){1,3})\s*</")
-        if ($found.Success) { $found.Groups[1].Value }
+        # The first that is there: since release 610 the old names may carry a remark that they are deprecated.
+        foreach ($name in $names) {
+            $found = [regex]::Match($head, "<$name>\s*(\d{1,4}(?:\.\d{1,4}){1,3})\s*(\[[^\]<]*\])?\s*</")
+            if ($found.Success) { return $found.Groups[1].Value }
+        }
     }
     $attached = [regex]::Match($head, '<attached_gpus>\s*(\d{1,3})\s*</')
     # Each GPU is read on its own: one damaged block (a GPU that fell off the bus half-way) must not hide its neighbours.
@@ -34,7 +37,7 @@ function ConvertFrom-GlmNvidiaSmiXml {
     if ($damaged) { [void] $notes.Add("$damaged GPU block(s) could not be read") }
     $count = $(if ($attached.Success) { [int] $attached.Groups[1].Value })
     return [pscustomobject]@{
-        format = 'xml'; driver_version = & $tag 'driver_version|kmd_version'; cuda_version = & $tag 'cuda_version|cuda_umd_version'
+        format = 'xml'; driver_version = & $tag @('kmd_version', 'driver_version'); cuda_version = & $tag @('cuda_umd_version', 'cuda_version')
         attached = $count; gpus = $gpus.ToArray(); notes = $notes.ToArray()
         truncated = ($end -lt 0 -or $damaged -gt 0 -or ($null -ne $count -and $count -gt $gpus.Count))
     }

@@ -5,7 +5,7 @@ function ConvertTo-GlmPathKey {
     [OutputType([string])]
     param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Entry)
     $plain = [Environment]::ExpandEnvironmentVariables($Entry.Replace('"', '')).Trim().Replace('/', '\')
-    $lead = $(if ($plain.StartsWith('\\')) { '\' } else { '' })
+    $lead = $(if ($plain.StartsWith('\\', [StringComparison]::Ordinal)) { '\' } else { '' })
     $plain = $lead + ($plain -replace '\\{2,}', '\')
     if ($plain.Length -gt 3) { $plain = $plain.TrimEnd('\') }
     # 'C:' is the current folder of that drive, 'C:\' its root: these differ.

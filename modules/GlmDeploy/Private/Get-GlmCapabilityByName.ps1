@@ -4,7 +4,7 @@ function Get-GlmCapabilityByName {
     [CmdletBinding()]
     [OutputType([string])]
     param([AllowNull()] [AllowEmptyString()] [string] $Name)
-    if (-not $Name -or $Name.EndsWith('...')) { return $null }
+    if (-not $Name -or $Name.EndsWith('...', [StringComparison]::Ordinal)) { return $null }
     $table = [ordered]@{
         '^GeForce (RTX 20[678]0|GTX 16[356]0)( (SUPER|Ti))?( with Max-Q Design)?$'   = '7.5'
         '^(TITAN RTX|Quadro RTX [34568]000|Tesla T4|T4|T[4568]00|T1000|T1200)( with Max-Q Design)?$' = '7.5'

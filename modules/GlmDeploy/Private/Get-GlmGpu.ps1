@@ -1,6 +1,6 @@
 function Get-GlmGpu {
     # The state of the NVIDIA side of this machine: what answered, which GPUs, which driver, each with its source.
-    # state: ok | none | removed | disabled | problem | no-driver | lost | reset | not-loaded | mismatch | silent | no-tool | unknown
+    # state: one of those that Get-GlmGpuStateRule knows.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param([Parameter(Mandatory)] [object] $Facts)
@@ -21,15 +21,8 @@ function Get-GlmGpu {
     $gpus = @(Get-GlmValue -InputObject $parsed -Path 'gpus' -Default @())
     $device = Get-GlmDeviceState -Facts $Facts
     foreach ($item in $device.evidence) { [void] $evidence.Add($item) }
-    # The tool's word counts while it works; where it is silent or sees nothing, the device manager explains why.
-    if ($gpus.Count -eq 0 -and $state -in 'ok', 'none', 'no-tool', 'not-loaded', 'library-missing', 'unknown', 'not-started') {
-        if ($device.state -in 'removed', 'disabled', 'problem', 'powered-off', 'no-driver', 'restart') { $state = $device.state }
-        elseif ($state -eq 'no-tool' -and $device.state -eq 'none') { $state = 'none' }
-        elseif ($state -eq 'no-tool' -and $device.state -eq 'unknown') { $state = 'unknown' }
-        elseif ($state -eq 'ok') { $state = 'unknown' }
-    }
-    if ($gpus.Count -gt 0 -and @($gpus | Where-Object { -not $_.lost }).Count -eq 0) { $state = 'lost' }
-    elseif ($gpus.Count -gt 0 -and $state -ne 'silent') { $state = 'ok' }
+    if ($state -eq 'ok' -and (Get-GlmValue -InputObject $parsed -Path 'attached') -eq 0) { $state = 'none' }
+    $state = Resolve-GlmGpuState -State $state -Gpu $gpus -DeviceState $device.state
     $driver = Get-GlmDriverSource -Facts $Facts -Parsed $parsed -ToolPath $path
     return [pscustomobject]@{
         state = $state; driver_version = $driver.version; driver_source = $driver.source; driver_sources = $driver.all

@@ -9,9 +9,10 @@ function Invoke-GlmNvidiaSmi {
         [int] $TimeLimitSeconds = 20
     )
     $answer = Invoke-GlmProcess -FilePath $Path -ArgumentList $Argument -TimeLimitSeconds $TimeLimitSeconds -OutputLimitBytes 2MB
-    $bytes = Get-GlmValue -InputObject $answer -Path 'StandardOutputBytes'
+    $bytes = Get-GlmValue -InputObject $answer -Path 'StandardOutputBytes' -Whole
     $text = $(if ($bytes) { ConvertFrom-GlmNvidiaSmiByte -Bytes $bytes } else { [string] (Get-GlmValue -InputObject $answer -Path 'StandardOutput' -Default '') })
-    $text = $text.Replace("`0", '')
+    # Colours of a wrapper and the carriage returns of a terminal belong to no answer.
+    $text = [regex]::Replace($text.Replace("`0", ''), '\x1b\[[0-9;?]*[A-Za-z]', '') -replace '\r+\n?', "`n"
     $errors = [string] (Get-GlmValue -InputObject $answer -Path 'StandardError' -Default '')
     $facts = [pscustomobject]@{
         Started = [bool] (Get-GlmValue -InputObject $answer -Path 'Started' -Default $true); TimedOut = [bool] (Get-GlmValue -InputObject $answer -Path 'TimedOut' -Default $false)
@@ -20,7 +21,7 @@ function Invoke-GlmNvidiaSmi {
     $state = Get-GlmNvidiaSmiState -Answer $facts -Text "$text`n$errors"
     $shown = ("exit $($facts.ExitCode)" + $(if ($facts.TimedOut) { ', time limit reached' }) + ": " + ("$errors $text").Trim())
     return [pscustomobject]@{
-        state = $state; exit_code = $facts.ExitCode; text = $text
+        state = $state; exit_code = $facts.ExitCode; text = $text; errors = $errors
         evidence = New-GlmEvidence -Tool $Path -Key ($Argument -join ' ') -Raw $shown
     }
 }

@@ -11,10 +11,10 @@ function New-GlmGpuRecord {
     }
     $number = { param($name) ConvertFrom-GlmNvidiaSmiNumber -Text "$($Field[$name])" }
     $all = (@($Field.Values) | ForEach-Object { "$_" }) -join "`n"
-    $name = & $text 'name' '^(?!\[?(N/A|Not Supported|Unknown Error|GPU is lost|ERR!)\]?$).+'
+    $name = & $text 'name' '^(?!\[?(N/A|Not Supported|Not Found|Unknown( Error)?|GPU is lost|GPU requires reset|Insufficient Permissions|ERR!|None)\]?$).+'
     return [pscustomobject]@{
         index = & $number 'index'; uuid = & $text 'uuid' '^GPU-[0-9A-Fa-f-]{8,}$'; name = $name
-        name_cut = ($null -ne $name -and $name.EndsWith('...'))
+        name_cut = ($null -ne $name -and $name.EndsWith('...', [StringComparison]::Ordinal))
         bus_id = & $text 'pci.bus_id' '^[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]$'
         driver_model = & $text 'driver_model.current' '^(WDDM|TCC|MCDM|WDM)$'
         driver_model_pending = & $text 'driver_model.pending' '^(WDDM|TCC|MCDM|WDM)$'
@@ -22,6 +22,7 @@ function New-GlmGpuRecord {
         compute_capability = & $text 'compute_cap' '^\d{1,2}\.\d$'; capability_source = $null
         mig = & $text 'mig.mode.current' '^(Enabled|Disabled)$'; mig_devices = @()
         power_limit_w = & $number 'power.limit'; power_default_w = & $number 'power.default_limit'; power_max_w = & $number 'power.max_limit'
-        lost = ($all -match '(?i)GPU is lost'); needs_reset = ($all -match '(?i)GPU requires reset|Reset required\s*:?\s*Yes')
+        lost = ($all -match '(?i)GPU is lost'); needs_reset = ($all -match '(?i)GPU requires reset')
+        reset_advised = ("$($Field['reset.required'])".Trim() -eq 'Yes')
     }
 }

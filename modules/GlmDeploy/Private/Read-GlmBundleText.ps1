@@ -34,7 +34,7 @@ function Read-GlmBundleText {
     $answer.Text = [System.Text.Encoding]::UTF8.GetString($bytes, 0, $count).TrimStart([char] 0xFEFF)
     if ($length -gt $room) {
         # A line that was cut in two could show the end of a secret whose beginning tells the filter what it is.
-        $answer.Text = $answer.Text.Substring($answer.Text.IndexOf("`n") + 1)
+        $answer.Text = $answer.Text.Substring($answer.Text.IndexOf([char] 10) + 1)
         $answer.Reason = "its first $($length - $room) bytes"
     }
     return $answer

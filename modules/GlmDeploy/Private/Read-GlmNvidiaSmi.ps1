@@ -4,7 +4,7 @@ function Read-GlmNvidiaSmi {
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param([Parameter(Mandatory)] [string] $Path)
-    $query = 'index,uuid,name,pci.bus_id,driver_version,driver_model.current,memory.total,memory.free'
+    $query = @(Get-GlmNvidiaSmiQuery) -join ','
     $evidence = New-Object System.Collections.ArrayList
     $parsed = $null
     $first = $null
@@ -13,6 +13,11 @@ function Read-GlmNvidiaSmi {
         [void] $evidence.Add($answer.evidence)
         if ($null -eq $first) { $first = $answer.state }
         $found = ConvertFrom-GlmNvidiaSmi -Text $answer.text
+        if ($null -ne $found) {
+            # What the tool says of a GPU that it could not open stands beside its answer, on whichever stream.
+            $found.notes = @($found.notes) + @([regex]::Matches("$($answer.errors)`n$($answer.text)", '(?im)^[ \t]*(WARNING: infoROM is corrupted|Unable to determine the device handle)[^\n]{0,200}') |
+                    ForEach-Object { $_.Value.Trim() } | Where-Object { "$($found.notes)" -notlike "*$_*" } | Select-Object -Unique)
+        }
         # A whole answer ends the questions; a cut one is kept unless the next is better.
         if ($null -ne $found -and ($null -eq $parsed -or @($found.gpus).Count -gt @($parsed.gpus).Count -or -not $found.truncated)) { $parsed = $found }
         if ($null -ne $parsed -and -not $parsed.truncated -and $parsed.driver_version) { break }

@@ -16,9 +16,10 @@ function Test-GlmGpuNeed {
     if ($remote) { $notes += 'This is a remote desktop session: CUDA works in it with a WDDM driver of branch 456 or newer.' }
     if (@($names | Where-Object { $_ -match 'Laptop|Max-Q' }).Count) { $notes += 'A laptop GPU: its power limit makes it slower than the desktop card of that name; keep it on mains power.' }
     if (@($Gpu.gpus | Where-Object { $_.lost }).Count) { $notes += 'One of the GPUs fell off the bus; restart Windows.' }
+    if (@($Gpu.gpus | Where-Object { (Get-GlmValue $_ 'needs_reset') -or (Get-GlmValue $_ 'reset_advised') }).Count) { $notes += 'The driver asks for a reset of a GPU: restart Windows when it suits.' }
     $seen = $(if ($names.Count) { $names -join ', ' } else { $rule.observed })
     if (-not $names.Count -and $others.Count) { $seen += "; other adapters: $($others -join ', ')" }
-    if ($remote -and $rule.error_id -eq 'gpu-missing' -and (Get-GlmDeviceState -Facts $Facts).state -eq 'present') {
+    if ($remote -and $Gpu.state -eq 'unseen') {
         $rule = Get-GlmGpuStateRule -State 'hidden-remote'
         $seen = $rule.observed
     }

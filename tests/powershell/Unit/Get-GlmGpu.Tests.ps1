@@ -32,6 +32,42 @@ BeforeDiscovery {
         @{ File = 'text-exit255'; Code = 255; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
         @{ File = 'html-login'; Code = 0; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
         @{ File = 'empty'; Code = 0; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'report-581'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'report-384-no-cuda-field'; Code = 0; State = 'ok'; Driver = '384.111'; Cuda = $null; Count = 1; Name = 'GeForce GTX 1050 Ti'; Model = 'WDDM'; Total = 4096; Free = 4000; Capability = '6.1'; Cut = $false }
+        @{ File = 'report-331-short-bus'; Code = 0; State = 'ok'; Driver = '331.79'; Cuda = $null; Count = 1; Name = 'GeForce GTX TITAN Black'; Model = $null; Total = 6143; Free = 6000; Capability = $null; Cut = $false }
+        @{ File = 'report-610-deprecated-fields'; Code = 0; State = 'ok'; Driver = '610.57'; Cuda = '13.3'; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'report-mig'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = 'NVIDIA A100-SXM4-40GB'; Model = 'WDDM'; Total = 40960; Free = $null; Capability = '8.0'; Cut = $false }
+        @{ File = 'report-lost-gpu'; Code = 0; State = 'lost'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'report-unknown-error'; Code = 0; State = 'mute'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'report-truncated-second-gpu'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $true }
+        @{ File = 'report-truncated-version'; Code = 0; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $true }
+        @{ File = 'report-no-gpu'; Code = 0; State = 'none'; Driver = '581.95'; Cuda = '13.0'; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'report-repeated'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $true }
+        @{ File = 'list-mig'; Code = 0; State = 'ok'; Driver = $null; Cuda = $null; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = $null; Total = $null; Free = $null; Capability = '8.6'; Cut = $false }
+        @{ File = 'version-610'; Code = 0; State = 'unknown'; Driver = '610.57'; Cuda = '13.3'; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'table-290-percent'; Code = 0; State = 'ok'; Driver = '290.10'; Cuda = $null; Count = 1; Name = 'GeForce 8500 GT'; Model = $null; Total = 255; Free = 213; Capability = $null; Cut = $false }
+        @{ File = 'table-340-short-bus'; Code = 0; State = 'ok'; Driver = '340.62'; Cuda = $null; Count = 1; Name = 'GeForce GTX 460'; Model = 'WDDM'; Total = 1023; Free = 37; Capability = $null; Cut = $false }
+        @{ File = 'table-442-cut-names'; Code = 0; State = 'ok'; Driver = '442.50'; Cuda = '10.2'; Count = 2; Name = 'GeForce RTX 206...'; Model = 'WDDM'; Total = 8192; Free = 7576; Capability = $null; Cut = $false }
+        @{ File = 'table-617-kmd'; Code = 0; State = 'ok'; Driver = '617.14'; Cuda = '13.4'; Count = 1; Name = 'NVIDIA GeForce RTX 3050 ...'; Model = 'WDDM'; Total = 4094; Free = 2483; Capability = $null; Cut = $false }
+        @{ File = 'table-mig'; Code = 0; State = 'ok'; Driver = '580.95.05'; Cuda = '12.9'; Count = 1; Name = 'NVIDIA A100-SXM4-40GB'; Model = 'TCC'; Total = 40960; Free = 40915; Capability = '8.0'; Cut = $false }
+        @{ File = 'table-coloured'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'table-carriage-returns'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'table-repeated'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'table-indented'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = '13.0'; Count = 2; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'table-truncated-version'; Code = 0; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $true }
+        @{ File = 'csv-no-header'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = $null; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'csv-no-header-other-fields'; Code = 0; State = 'unknown'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'csv-comma-in-name'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = $null; Count = 1; Name = 'NVIDIA Quadro, RTX 3090, Custom'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = $null; Cut = $false }
+        @{ File = 'csv-warning-after'; Code = 14; State = 'ok'; Driver = '581.95'; Cuda = $null; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'csv-reset'; Code = 16; State = 'reset'; Driver = '581.95'; Cuda = $null; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = $null; Free = $null; Capability = '8.6'; Cut = $false }
+        @{ File = 'csv-not-available'; Code = 0; State = 'mute'; Driver = $null; Cuda = $null; Count = 1; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'csv-truncated-last-field'; Code = 0; State = 'ok'; Driver = '581.95'; Cuda = $null; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = $null; Capability = '8.6'; Cut = $true }
+        @{ File = 'xml-610-deprecated-fields'; Code = 0; State = 'ok'; Driver = '610.57'; Cuda = '13.3'; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'xml-process-names'; Code = 0; State = 'ok'; Driver = '581.29'; Cuda = '13.0'; Count = 1; Name = 'NVIDIA GeForce RTX 3090'; Model = 'WDDM'; Total = 24576; Free = 23171; Capability = '8.6'; Cut = $false }
+        @{ File = 'text-driver-not-loaded'; Code = 255; State = 'not-loaded'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'text-lost-exit6'; Code = 6; State = 'lost'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'text-handle'; Code = 255; State = 'handle'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
+        @{ File = 'text-blocked'; Code = 17; State = 'permission'; Driver = $null; Cuda = $null; Count = 0; Name = $null; Model = $null; Total = $null; Free = $null; Capability = $null; Cut = $false }
     )
 }
 
@@ -73,6 +109,61 @@ Describe 'Get-GlmGpu' {
         }
         $seen.gpus[0].compute_capability | Should -Be '8.6'
         $seen.gpus[0].capability_source | Should -Be 'nvidia-smi'
+    }
+
+    It 'counts the largest slice where MIG is on, and says unknown where no slice is shown: <File>' -ForEach @(
+        @{ File = 'report-mig'; Total = 20096; Free = 20083 }, @{ File = 'table-mig'; Total = 20096; Free = 20083 }
+        @{ File = 'table-mig-no-devices'; Total = $null; Free = $null }, @{ File = 'list-mig'; Total = $null; Free = $null }
+    ) {
+        $text = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($folder, "$File.txt"))
+        $memory = InModuleScope GlmDeploy -Parameters @{ Given = $text } { param($Given) Get-GlmGpuMemory -Gpu @((ConvertFrom-GlmNvidiaSmi -Text $Given).gpus)[-1] }
+        $memory.what | Should -Be 'MIG slice'
+        $memory.total | Should -Be $Total
+        $memory.free | Should -Be $Free
+    }
+
+    It 'notes the GPU that could not be opened beside those that answer' {
+        $text = [System.IO.File]::ReadAllText([System.IO.Path]::Combine($folder, 'table-handle.txt'))
+        $seen = InModuleScope GlmDeploy -Parameters @{ Given = $text } {
+            param($Given)
+            Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; TimedOut = $false; ExitCode = 0; StandardOutput = $Given; StandardError = 'Unable to determine the device handle for GPU3: 0000:04:00.0: Unknown Error' } }
+            Get-GlmGpu -Facts ([pscustomobject]@{ nvidia_smi = [pscustomobject]@{ path = 'C:\x\nvidia-smi.exe' } })
+        }
+        $seen.state | Should -Be 'ok'
+        $seen.notes -join ' ' | Should -Match 'GPU3'
+    }
+
+    It 'reads two megabytes of <What> in bounded time and says unknown' -ForEach @(
+        @{ What = 'line ends'; Unit = "`n" }, @{ What = 'blanks'; Unit = ' ' }, @{ What = 'report heads'; Unit = "=NVSMI LOG=`n" }, @{ What = 'opened reports'; Unit = '<nvidia_smi_log><gpu id="' }
+    ) {
+        $seen = InModuleScope GlmDeploy -Parameters @{ Given = $Unit } {
+            param($Given)
+            $bytes = [System.Text.Encoding]::ASCII.GetBytes($Given * [int] (2MB / $Given.Length))
+            Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; TimedOut = $false; ExitCode = 0; Truncated = $true; StandardOutput = ''; StandardError = ''; StandardOutputBytes = $bytes } }
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $gpu = Get-GlmGpu -Facts ([pscustomobject]@{ nvidia_smi = [pscustomobject]@{ path = 'C:\x\nvidia-smi.exe' } })
+            [pscustomobject]@{ state = $gpu.state; seconds = $clock.Elapsed.TotalSeconds }
+        }
+        $seen.state | Should -Be 'endless'
+        # A quadratic pattern takes minutes here; other work on the machine takes seconds.
+        $seen.seconds | Should -BeLessThan 30
+    }
+
+    It 'believes neither where nvidia-smi finds no GPU and Windows has one that works' {
+        $device = [pscustomobject]@{ key = 'HKLM\...\VEN_10DE'; vendor = '10DE'; nvidia = $true; present = $true; problem_code = 0; name = 'NVIDIA GeForce RTX 3090' }
+        $seen = InModuleScope GlmDeploy -Parameters @{ Given = $device } {
+            param($Given)
+            Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; TimedOut = $false; ExitCode = 6; StandardOutput = 'No devices were found'; StandardError = '' } }
+            Get-GlmGpu -Facts ([pscustomobject]@{ nvidia_smi = [pscustomobject]@{ path = 'C:\x\nvidia-smi.exe' }; devices = @($Given) })
+        }
+        $seen.state | Should -Be 'unseen'
+    }
+
+    It 'reads the driver out of the file version <File>: <Driver>' -ForEach @(
+        @{ File = '32.0.15.8129'; Driver = '581.29' }, @{ File = '9.18.13.697'; Driver = '306.97' }, @{ File = '31, 0, 15, 5222'; Driver = '552.22' }
+        @{ File = '32.0.16.1057'; Driver = '610.57' }, @{ File = '10.0.19041.1'; Driver = $null }, @{ File = ''; Driver = $null }, @{ File = '32.0.15'; Driver = $null }
+    ) {
+        InModuleScope GlmDeploy -Parameters @{ Given = $File } { param($Given) ConvertFrom-GlmDriverFileVersion -FileVersion $Given } | Should -Be $Driver
     }
 
     It 'says silent when the tool passes its time limit, and takes the version from the NVML file' {

@@ -91,7 +91,8 @@ Describe 'Test-GlmPreflight' {
         @{ State = 'problem'; Status = 'fail'; Id = 'gpu-problem' }, @{ State = 'powered-off'; Status = 'fail'; Id = 'gpu-powered-off' }, @{ State = 'no-driver'; Status = 'fail'; Id = 'driver-missing' }
         @{ State = 'restart'; Status = 'fail'; Id = 'driver-restart' }, @{ State = 'not-loaded'; Status = 'fail'; Id = 'driver-not-loaded' }, @{ State = 'mismatch'; Status = 'fail'; Id = 'driver-mismatch' }
         @{ State = 'lost'; Status = 'fail'; Id = 'gpu-lost' }, @{ State = 'silent'; Status = 'unknown'; Id = 'driver-silent' }, @{ State = 'endless'; Status = 'unknown'; Id = 'driver-silent' }
-        @{ State = 'no-tool'; Status = 'unknown'; Id = 'gpu-unknown' }, @{ State = 'something-new'; Status = 'unknown'; Id = 'gpu-unknown' }
+        @{ State = 'no-tool'; Status = 'unknown'; Id = 'gpu-unknown' }, @{ State = 'unseen'; Status = 'unknown'; Id = 'gpu-unknown' }, @{ State = 'mute'; Status = 'unknown'; Id = 'gpu-unknown' }
+        @{ State = 'handle'; Status = 'unknown'; Id = 'gpu-unknown' }, @{ State = 'power'; Status = 'fail'; Id = 'gpu-problem' }, @{ State = 'something-new'; Status = 'unknown'; Id = 'gpu-unknown' }
     ) {
         $need = Get-Need -Facts (Get-SampleFact -State $State -Card @()) -Id 'gpu'
         $need.Status | Should -Be $Status
@@ -178,7 +179,7 @@ Describe 'Test-GlmPreflight' {
     }
 
     It 'uses only ids that the contract knows' {
-        $states = 'none', 'removed', 'disabled', 'problem', 'powered-off', 'no-driver', 'restart', 'not-loaded', 'library-missing', 'mismatch', 'lost', 'reset', 'silent', 'endless', 'no-tool', 'permission', 'hidden-remote', 'x'
+        $states = 'none', 'removed', 'disabled', 'problem', 'powered-off', 'no-driver', 'restart', 'not-loaded', 'library-missing', 'mismatch', 'lost', 'reset', 'silent', 'endless', 'no-tool', 'permission', 'hidden-remote', 'power', 'handle', 'unseen', 'mute', 'x'
         foreach ($id in InModuleScope GlmDeploy -Parameters @{ States = $states } { param($States) foreach ($state in $States) { (Get-GlmGpuStateRule -State $state).error_id } }) {
             ($errors.errors.PSObject.Properties.Name + $other.errors.PSObject.Properties.Name) | Should -Contain $id
         }
