@@ -4,6 +4,7 @@ function Complete-GlmRun {
     param([Parameter(Mandatory)] [pscustomobject] $Run)
     if (-not $Run.Complete -and $null -eq $Run.Failure) {
         # Ctrl-C passes by every catch block and ends in finally blocks only.
+        $Run.Interrupted = $true
         $Run.Failure = ConvertTo-GlmFailure -ErrorRecord (New-GlmErrorRecord -Id 'interrupted' -Message 'The run was interrupted.')
     }
     $result = ConvertTo-GlmResult -Run $Run

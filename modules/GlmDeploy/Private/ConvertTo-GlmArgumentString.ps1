@@ -13,5 +13,8 @@ function ConvertTo-GlmArgumentString {
         $escaped = [regex]::Replace($escaped, '(\\+)$', '$1$1')
         '"' + $escaped + '"'
     }
-    return (@($quoted) -join ' ')
+    $line = @($quoted) -join ' '
+    # Windows refuses more, with a text that speaks of a file's name. A path of the program may take 260.
+    if ($line.Length -gt 32500) { throw (New-GlmErrorRecord -Id 'process-argument' -Message "The arguments take $($line.Length) characters; Windows takes 32,767 with the program's path.") }
+    return $line
 }

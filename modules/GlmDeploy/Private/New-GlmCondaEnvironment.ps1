@@ -9,24 +9,29 @@ function New-GlmCondaEnvironment {
         [Parameter(Mandatory)] [pscustomobject] $Lock,
         [Parameter(Mandatory)] [string] $Root,
         [Parameter(Mandatory)] [string] $Folder,
-        [AllowEmptyString()] [string] $CondaPath,
+        [AllowNull()] [pscustomobject] $Conda,
         [switch] $Offline
     )
-    $files = Save-GlmCondaPackage -Lock $Lock -Root $Root -Offline:$Offline -PackagesOnly:([bool] $CondaPath)
+    $files = Save-GlmCondaPackage -Lock $Lock -Root $Root -Offline:$Offline -PackagesOnly:($null -ne $Conda)
     $list = [System.IO.Path]::Combine($Root, 'cache', 'conda', "explicit-$($Lock.Key.Substring(0, 12)).txt")
-    $lines = @('@EXPLICIT') + @($files.Packages | ForEach-Object { ([uri] $_.Path).AbsoluteUri + '#' + $_.Sha256 })
+    $classic = $null -ne $Conda -and $Conda.IsClassic
+    # conda learned SHA-256 in these lists late and refuses the line before; the files were verified a moment ago.
+    $lines = @('@EXPLICIT') + @($files.Packages | ForEach-Object { ([uri] $_.Path).AbsoluteUri + $(if (-not $classic) { '#' + $_.Sha256 }) })
     Write-GlmTextFile -Path $list -Text (($lines -join "`n") + "`n")
     $prefix = [System.IO.Path]::Combine($Root, 'cache', 'mamba')
     $environment = New-GlmChildEnvironment
+    Set-GlmCondaHome -Environment $environment -Path ([System.IO.Path]::Combine($prefix, 'home'))
     $program = $files.Tool
+    if ($Conda) { $program = $Conda.Path }
     $arguments = @('create', '--no-rc', '--root-prefix', $prefix, '--prefix', $Folder, '--yes', '--file', $list)
-    if ($CondaPath) {
-        $program = $CondaPath
-        $arguments = @('create', '--prefix', $Folder, '--yes', '--file', $list)
-        $environment['CONDA_PKGS_DIRS'] = [System.IO.Path]::Combine($prefix, 'pkgs')
-        $environment['CONDARC'] = 'NUL'
+    $environment['MAMBA_ROOT_PREFIX'] = $prefix
+    if ($classic) {
+        $arguments = @('create', '--prefix', $Folder, '--yes', '--no-default-packages', '--file', $list)
+        $environment.Remove('MAMBA_ROOT_PREFIX')
+        # Without hashes in the list an archive of an earlier attempt would be taken as it is.
+        $environment['CONDA_PKGS_DIRS'] = [System.IO.Path]::Combine($prefix, 'pkgs-conda')
+        Remove-GlmTree -Path $environment['CONDA_PKGS_DIRS']
     }
-    else { $environment['MAMBA_ROOT_PREFIX'] = $prefix }
     Write-GlmLog -Message "Making a conda environment of $(@($files.Packages).Count) packages in $Folder."
     $answer = Invoke-GlmProcess -FilePath $program -ArgumentList $arguments -Environment $environment -TimeLimitSeconds 1800
     if (-not $answer.Started -or $answer.TimedOut -or $answer.ExitCode -ne 0) {

@@ -19,7 +19,7 @@ function New-GlmRun {
     else { $logs = [System.IO.Path]::Combine($Root, 'logs') }
     $run = [pscustomobject]@{
         Id = $id; Profile = $ProfileName; Root = $Root; LogFolder = ''; Stages = (New-Object System.Collections.Generic.List[object]); Needs = @()
-        Lock = $null; Facts = $null; Fallback = ''; Change = @(); Restart = ''; Closing = @(); Complete = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
+        Lock = $null; Facts = $null; Fallback = ''; Change = @(); Restart = ''; Closing = @(); Complete = $false; Interrupted = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
         Clock = [System.Diagnostics.Stopwatch]::StartNew(); Started = [datetime]::UtcNow
     }
     $console = 'Normal'

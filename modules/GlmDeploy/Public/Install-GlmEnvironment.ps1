@@ -50,11 +50,10 @@ function Install-GlmEnvironment {
         $answer.Interpreter = New-GlmVirtualEnvironment -Folder $state.Folder -Python $python.Path
     }
     else {
-        $conda = ''
-        if ($choice.Name -eq 'conda') { $conda = Find-GlmConda }
-        if ($choice.Name -eq 'conda' -and -not $conda) { throw (New-GlmErrorRecord -Id 'provider-unavailable' -Message 'No installed conda or mamba answers on this machine.') }
+        $conda = $null
+        if ($choice.Name -eq 'conda') { $conda = Find-GlmConda; $choice.Reason += ": $($conda.Program) $($conda.Version) of $($conda.Path)" }
         Remove-GlmTree -Path $state.Folder
-        $answer.Interpreter = New-GlmCondaEnvironment -Lock $Lock -Root $Root -Folder $state.Folder -CondaPath $conda -Offline:$Offline
+        $answer.Interpreter = New-GlmCondaEnvironment -Lock $Lock -Root $Root -Folder $state.Folder -Conda $conda -Offline:$Offline
     }
     $answer.Provider = $choice.Name
     $answer.Status = 'done'

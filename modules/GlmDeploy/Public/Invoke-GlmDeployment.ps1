@@ -62,6 +62,8 @@ function Invoke-GlmDeployment {
     finally {
         if ($null -ne $run) { $answer = Complete-GlmRun -Run $run }
         Close-GlmLog
+        # After Ctrl-C nothing comes back to the caller.
+        if ($null -ne $run -and $run.Interrupted) { Exit-GlmInterruptedHost -Answer $answer -ScriptPath $Option['Command'] -Json:$Option['Json'] }
     }
     return $answer
 }

@@ -87,3 +87,72 @@ Describe 'Install-GlmEnvironment' {
         $failure.Exception.Message | Should -Match '3\.12 with 64 bits'
     }
 }
+Describe 'an installed conda' {
+    BeforeAll {
+        $script:conda = "$script:place\installed\Scripts"
+        [void] [System.IO.Directory]::CreateDirectory($script:conda)
+        $python = InModuleScope GlmDeploy { (Find-GlmPython -Minor '3.12').Path }
+        $made = InModuleScope GlmDeploy -Parameters @{ python = $python; arguments = @("$script:root\tests\fixtures\powershell\pretend_conda.py", $script:conda) } {
+            Invoke-GlmProcess -FilePath $python -ArgumentList $arguments
+        }
+        if (-not [System.IO.File]::Exists("$script:conda\conda.exe")) { throw "no stand-in for conda: $($made.StandardError)" }
+        $env:CONDA_EXE = "$script:conda\conda.exe"
+        function Set-Answer([hashtable] $Answer) { [System.IO.File]::WriteAllText("$script:conda\answer.json", (ConvertTo-Json $Answer)) }
+        function Get-Refusal {
+            try { [void] (Install-GlmEnvironment -Lock (New-CondaLock) -Root "$script:place\n" -EnvironmentProvider conda) } catch { return $_ }
+        }
+    }
+    AfterAll { $env:CONDA_EXE = $null }
+    It 'makes the prefix, and neither its rc files nor its user''s list of environments are touched' -Skip:(-not $hasStand) {
+        Set-Answer @{ text = 'conda 23.1.0'; engine = "$script:stand\micromamba-win-64.exe" }
+        $known = "$env:USERPROFILE\.conda\environments.txt"
+        $before = [System.IO.File]::Exists($known) -and [System.IO.File]::ReadAllText($known).Contains("$script:place\i")
+        $made = Install-GlmEnvironment -Lock (New-CondaLock) -Root "$script:place\i" -EnvironmentProvider conda
+        $made.Status | Should -Be 'done'
+        $made.Reason | Should -Match 'conda 23\.1\.0 of '
+        $run = InModuleScope GlmDeploy -Parameters @{ path = $made.Interpreter } { Invoke-GlmProcess -FilePath $path -ArgumentList '-c', 'import sqlite3, sys; print(sys.prefix)' }
+        $run.StandardOutput.Trim() | Should -Be $made.Folder
+        $seen = ConvertFrom-Json ([System.IO.File]::ReadAllText("$script:conda\seen.json"))
+        $seen.environ.USERPROFILE | Should -BeLike "$script:place\i\cache\*".Replace('[', '`[')
+        $seen.argv -contains '--no-default-packages' | Should -BeTrue
+        ([System.IO.File]::Exists($known) -and [System.IO.File]::ReadAllText($known).Contains("$script:place\i")) | Should -Be $before
+        # The list carries no hash that an older conda would not read; its archives come from our verified folder.
+        $list = [System.IO.File]::ReadAllText(@([System.IO.Directory]::GetFiles("$script:place\i\cache\conda", 'explicit-*.txt'))[0])
+        $list | Should -Not -Match '#'
+        $list | Should -Match 'file:///'
+    }
+    It 'is refused with what was seen of it: <Seen>' -ForEach @(
+        @{ Answer = @{ text = 'conda 4.5.12' }; Seen = 'is conda 4\.5\.12, at least 4\.7\.0 is needed' }
+        @{ Answer = @{ text = 'Traceback (most recent call last):'; code = 1 }; Seen = 'gives no version \(exit code 1\)' }
+        @{ Answer = @{ text = '<html>conda 24.1.0</html>' }; Seen = 'gives no version \(exit code 0\)' }
+    ) {
+        Set-Answer $Answer
+        $failure = Get-Refusal
+        $failure.FullyQualifiedErrorId | Should -Match '^provider-unavailable'
+        $failure.Exception.Message | Should -Match $Seen
+        Test-Path -LiteralPath "$script:place\n\envs" | Should -BeFalse
+    }
+    It 'that is no program, or none at all, is refused too' {
+        [System.IO.File]::WriteAllText("$script:place\installed\broken.exe", 'no program')
+        $env:CONDA_EXE = "$script:place\installed\broken.exe"
+        (Get-Refusal).Exception.Message | Should -Match 'broken\.exe does not start'
+        $env:CONDA_EXE = "$script:place\installed\nowhere.exe"
+        (Get-Refusal).Exception.Message | Should -Match 'none was found'
+        $env:CONDA_EXE = "$script:conda\conda.exe"
+    }
+    It 'is found by the key that its installer leaves' {
+        Set-Answer @{ text = 'mamba 1.5.8' + [Environment]::NewLine + 'conda 23.11.0' }
+        $env:CONDA_EXE = $null
+        $key = 'HKCU:\SOFTWARE\Python\ContinuumAnalytics\GlmTest312-64\InstallPath'
+        try {
+            [void] (New-Item -Path $key -Force -Value "$script:place\installed")
+            $found = InModuleScope GlmDeploy { Find-GlmConda }
+        }
+        finally {
+            Remove-Item -LiteralPath 'HKCU:\SOFTWARE\Python\ContinuumAnalytics\GlmTest312-64' -Recurse -Force
+            $env:CONDA_EXE = "$script:conda\conda.exe"
+        }
+        $found.Path | Should -Be "$script:conda\conda.exe"
+        ($found.Program, $found.Version, $found.IsClassic -join ' ') | Should -Be 'mamba 1.5.8 True'
+    }
+}
