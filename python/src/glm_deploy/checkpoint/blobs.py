@@ -1,4 +1,4 @@
-"""Where a tensor's bytes are: at a place in a file, or in a file that can only be read whole."""
+"""Where a tensor's bytes are: at a place in a file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from glm_deploy.checkpoint.table import TensorInfo
 from glm_deploy.errors import GlmError
@@ -75,31 +73,8 @@ def _ended(file: Path, place: int) -> GlmError:
     return GlmError("checkpoint-truncated", f"{file.name} ends at byte {place}, before the tensor does.", file=file.name)
 
 
-@dataclass(frozen=True)
-class LoadedBlob:
-    """A tensor of a file in torch's old format, which has to be loaded whole; one such file is held at a time."""
-
-    file: Path
-    key: str
-    load: Callable[[Path], dict[str, Any]]
-
-    def read_into(self, start: int, buffer: memoryview) -> None:
-        """See ``table.Blob``."""
-        import torch
-
-        tensor = _held(self.file, self.load)[self.key]
-        flat = tensor.reshape(-1).view(torch.uint8).numpy()
-        buffer[:] = memoryview(flat)[start : start + len(buffer)]
-
-
-@lru_cache(maxsize=1)
-def _held(path: Path, load: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
-    return load(path)
-
-
 def release() -> None:
-    """Close the files that reading keeps open and give back what ``LoadedBlob`` holds."""
-    _held.cache_clear()
+    """Close the files that reading keeps open."""
     with _lock:
         while _descriptors:
             os.close(_descriptors.popitem()[1])
@@ -107,10 +82,10 @@ def release() -> None:
 
 def check_overlap(infos: list[TensorInfo]) -> None:
     """Refuse tensors of one file that share some bytes; the very same bytes under two names (a tied weight) are fine."""
-    places = sorted({(b.offset, b.offset + b.size) for b in (i.blob for i in infos) if isinstance(b, FileBlob) and b.size})
+    places = sorted({(blob.offset, blob.offset + blob.size) for blob in (info.blob for info in infos) if blob.size})
     for (_, end), (start, _) in pairwise(places):
         if start < end:
-            names = [i.name for i in infos if isinstance(i.blob, FileBlob) and i.blob.offset <= start < i.blob.offset + i.blob.size]
+            names = [info.name for info in infos if info.blob.offset <= start < info.blob.offset + info.blob.size]
             file = infos[0].blob.file.name
             shown = ", ".join(names[:4])
             raise GlmError("checkpoint-layout-invalid", f"Tensors of {file} overlap: {shown}.", file=file, tensors=names[:20])

@@ -67,8 +67,8 @@ def _counts(value: Any) -> bool:
 def _check_cover(path: Path, infos: list[TensorInfo], base: int, size: int) -> None:
     """The tensors must fill the file from the header to its end, without a gap and without sharing a byte."""
     expected = base
-    for info in sorted(infos, key=lambda i: (_place(i).offset, _place(i).size)):
-        place = _place(info)
+    for info in sorted(infos, key=lambda info: (info.blob.offset, info.blob.size)):
+        place = info.blob
         if place.offset != expected:
             what = "overlaps its neighbour" if place.offset < expected else f"leaves a gap of {place.offset - expected} bytes"
             raise _broken(path, f"{info.name[:80]!r} {what}")
@@ -77,11 +77,6 @@ def _check_cover(path: Path, infos: list[TensorInfo], base: int, size: int) -> N
         raise GlmError("checkpoint-truncated", f"{path.name} has {size} bytes, its tensors need {expected}.", file=path.name)
     if size > expected:
         raise _broken(path, f"{size - expected} bytes after the last tensor belong to none")
-
-
-def _place(info: TensorInfo) -> FileBlob:
-    assert isinstance(info.blob, FileBlob)  # noqa: S101  (made so above)
-    return info.blob
 
 
 def _broken(path: Path, what: str) -> GlmError:

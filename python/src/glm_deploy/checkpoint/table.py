@@ -19,7 +19,15 @@ class Blob(Protocol):
 
     @property
     def file(self) -> Path:
-        """The file that holds them, for messages."""
+        """The file that holds them."""
+
+    @property
+    def offset(self) -> int:
+        """Where they begin in it."""
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
 
     def read_into(self, start: int, buffer: memoryview) -> None:
         """Fill ``buffer`` with the bytes from ``start`` on, counted from the blob's beginning; a short file is refused."""

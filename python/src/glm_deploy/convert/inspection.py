@@ -118,9 +118,6 @@ def _notes(checkpoint: Checkpoint) -> tuple[str, ...]:
         notes.append(f"config.json says {said}, the tensors are {', '.join(sorted(floats))}")
     if checkpoint.config.get("quantization_bit"):
         notes.append(f"quantized by its publisher to {checkpoint.config['quantization_bit']} bit; the lost precision does not come back")
-    if checkpoint.layout == "torch-legacy":
-        largest = max(path.stat().st_size for path in checkpoint.files)
-        notes.append(f"old torch format: each file is held in memory whole, the largest takes {largest / GIB:.2f} GiB")
     return tuple(notes)
 
 

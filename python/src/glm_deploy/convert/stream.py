@@ -10,7 +10,6 @@ from typing import Any
 
 from glm_deploy import events, files
 from glm_deploy.checkpoint import blobs
-from glm_deploy.checkpoint.blobs import FileBlob
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import account, rows, writer
 from glm_deploy.convert.buffers import Ring
@@ -32,8 +31,7 @@ def in_source_order(checkpoint: Checkpoint, rules: tuple[TensorRule, ...]) -> tu
     def place(rule: TensorRule) -> tuple[int, int, int]:
         part = rule.parts[0]
         info = rows.source(checkpoint, part.tensor)
-        offset = info.blob.offset if isinstance(info.blob, FileBlob) else 0
-        return checkpoint.files.index(info.blob.file), offset, rows.row_range(info, part)[0]
+        return checkpoint.files.index(info.blob.file), info.blob.offset, rows.row_range(info, part)[0]
 
     return tuple(sorted(rules, key=place))
 
