@@ -98,7 +98,7 @@ def find_fault(
     """
     record = read(folder)
     if record is None:
-        return None, "not made yet" if not folder.exists() else "its record is missing or damaged"
+        return None, "was not there" if not folder.exists() else "its record is missing or damaged"
     if record.key != key or key_of(record.inputs) != record.key:
         return None, "made from other inputs"
     total = sum(entry.size for entry in record.outputs)

@@ -75,7 +75,7 @@ def test_other_inputs_are_noticed(made: Path) -> None:
 
 
 def test_nothing_there_is_said_as_such(tmp_path: Path) -> None:
-    assert fault(tmp_path / "nothing") == "not made yet"
+    assert fault(tmp_path / "nothing") == "was not there"
 
 
 def test_large_artefacts_trust_an_unchanged_stamp_but_not_a_new_one(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:

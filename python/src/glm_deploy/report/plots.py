@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """Raised when the drawing changes, so that kept plots are drawn anew."""
 
 INK, FAINT, LIMIT = "#010101", "#020202", "#030303"
@@ -64,9 +64,10 @@ def _logits(artefacts: Mapping[str, Any]) -> str:
         axes.barh(place, error["value"] * 100, color=_colour(index), height=0.5)
         axes.plot([error["limit"] * 100] * 2, [place - 0.36, place + 0.36], color=LIMIT, linewidth=2)
         edge = max(error["value"], error["limit"]) * 100
-        axes.annotate(f"{error['value']:.2%}", (edge, place), (6, 0), textcoords="offset points", va="center", color=INK)
+        words = f"{error['value']:.2%}, limit {error['limit']:.0%}"
+        axes.annotate(words, (edge, place), (6, 0), textcoords="offset points", va="center", color=INK)
     _label_rows(axes, [name for _, name, _ in rows])
-    axes.set_xlim(0, max(max(error["value"], error["limit"]) for _, _, error in rows) * 115)
+    axes.set_xlim(0, max(max(error["value"], error["limit"]) for _, _, error in rows) * 125)
     axes.set_xlabel("difference from the float32 logits, relative L2 in per cent; the upright mark is the limit")
     words = "; ".join(f"{name} {error['value']:.2%}, limit {error['limit']:.0%}" for _, name, error in rows)
     return _svg(figure, "logits", "Logit error of each artefact against its limit", words)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from glm_deploy.report.words import against, duration, plain, size, spread
+from glm_deploy.report.words import against, duration, moment, plain, size, spread
 
 WORDS = {
     "pass": "passed", "fail": "failed", "unknown": "unknown", "done": "done", "skipped": "skipped, nothing to do", "failed": "failed",
@@ -36,7 +37,8 @@ def compose(report: dict[str, Any]) -> dict[str, Any]:
         "needs": [{**need, "status": need.get("status", "unknown")} for need in report["preflight"]],
         "artefacts": [{**one, "size_words": size(one.get("size"))} for one in report["artefacts"]],
         "changes": [change_words(change) for change in report["changes"]], "next": next_step(report),
-        "about": about(report, measured), "generated": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "about": about(report, measured), "started": moment(report["started"]),
+        "generated": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "model_name": (report["model"] or {}).get("name") or report["profile"] or "model", "measured": measured,
     }  # fmt: skip
 
@@ -163,6 +165,8 @@ def next_step(report: dict[str, Any]) -> dict[str, Any]:
     windows = sys.platform == "win32"
     profile = str(report["profile"] or "demo")
     again = f".\\Deploy-GLM.ps1 -Profile {profile}" if windows else f"python3 python/deploy.py --profile {profile}"
+    if report["root"]:  # Without it the command would build a second deployment at the default place.
+        again += f" {'-Root' if windows else '--root'} {quoted(str(report['root']), windows, call=False)}"
     paths = {str(one["name"]): str(one["path"]) for one in report["artefacts"] if one.get("path")}
     chosen = next((paths[name] for name in ("nf4", "int8", "bf16") if name in paths), None)
     prompts = recitations(report["measurements"] or {})
@@ -184,11 +188,13 @@ def snippet(path: str, question: str) -> str:
     ])  # fmt: skip
 
 
-def quoted(path: str, windows: bool) -> str:
-    """A path for a command line of the system's shell."""
-    if not any(letter in path for letter in " '&()"):
+def quoted(path: str, windows: bool, *, call: bool = True) -> str:
+    """A path for a command line of the system's shell; ``call``: as the program to start, which PowerShell wants to be told."""
+    if re.fullmatch(r"[\w./\\:+-]+", path):
         return path
-    return "& '" + path.replace("'", "''") + "'" if windows else "'" + path.replace("'", "'\\''") + "'"
+    if not windows:
+        return shlex.quote(path)
+    return ("& " if call else "") + "'" + path.replace("'", "''") + "'"
 
 
 def log_file(report: dict[str, Any], windows: bool) -> str:

@@ -18,5 +18,5 @@ def test_durations():
 
 def test_quoting_for_shells():
     assert view.quoted("/a/b", False) == "/a/b"
-    assert view.quoted("/it's here", False) == "'/it'\\''s here'"
+    assert view.quoted("/it's here", False) == "'/it'\"'\"'s here'"
     assert view.quoted("C:\\Program Files\\x", True) == "& 'C:\\Program Files\\x'"
