@@ -1,16 +1,19 @@
 """The environment's record: what was installed and what every file looked like; the check of each run. Standard library only.
 
-``environment.json`` is written last. Byte code and its folders are left out, for Python makes them as it runs.
+``environment.json`` is written last. The folders of byte code are left out, for Python makes them as it runs.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
+import dataclasses
 import hashlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,23 +25,25 @@ from glm_deploy.lock import Lock
 from glm_deploy.lock_reader import normalize, same_version
 
 RECORD_NAME = "environment.json"
-SCHEMA = 1
+SCHEMA = 2
 _BOOTSTRAP = {"pip", "setuptools", "wheel"}
 _DIST_INFO = re.compile(r"(.+)-([^-]+)\.dist-info", re.IGNORECASE)
 
-Stamp = tuple[int, int]
+Stamp = tuple[int, int, int]
+"""Size in bytes, modification time and (POSIX) status change time in ns: the latter shows an edit whose time was set back."""
 
 
 @dataclass(frozen=True)
 class EnvironmentRecord:
-    """What ``environment.json`` says. ``files``: POSIX name to size in bytes and modification time in ns; ``provided``: packages
-    that came with the Python itself."""
+    """What ``environment.json`` says. ``files``: POSIX name to stamp; ``own``: SHA-256 (base64) or link target of the files that no
+    package's RECORD names; ``provided``: packages that came with the Python itself."""
 
     key: str
     python: str
     packages: dict[str, str]
     provided: dict[str, str]
     files: dict[str, Stamp]
+    own: dict[str, str]
 
 
 def site_packages(environment: Path, minor: str) -> Path:
@@ -64,15 +69,18 @@ def write_record(environment: Path, lock: Lock, minor: str) -> EnvironmentRecord
         raise GlmError("packages-install-failed", f"The environment has packages that the lock does not name: {names}.")
     extra = {name: installed[name] for name in sorted(provided - set(wanted))}
     found = dict(sorted(_walk(environment)))
-    record = EnvironmentRecord(lock.environment_key(minor), minor, wanted, extra, found)
+    packaged = _recorded_hashes(environment, site_packages(environment, minor))
+    own = {name: _content(environment / name) for name in found if name not in packaged}
+    record = EnvironmentRecord(lock.environment_key(minor), minor, wanted, extra, found, own)
     files.write_json(environment / RECORD_NAME, _as_json(record))
     return record
 
 
 def _as_json(record: EnvironmentRecord) -> dict[str, Any]:
     head = {"schema": SCHEMA, "key": record.key, "python": record.python, "packages": record.packages, "provided": record.provided}
-    # One line a file, not five: with twenty thousand files that halves the time to read it.
-    return head | {"files": [f"{size} {stamp} {name}" for name, (size, stamp) in record.files.items()]}
+    # One line a file, not six: with twenty thousand files that halves the time to read it.
+    lines = [f"{size} {modified} {changed} {name}" for name, (size, modified, changed) in record.files.items()]
+    return head | {"files": lines, "own": record.own}
 
 
 def read_record(environment: Path) -> EnvironmentRecord | None:
@@ -83,18 +91,19 @@ def read_record(environment: Path) -> EnvironmentRecord | None:
             return None
         found: dict[str, Stamp] = {}
         for line in raw["files"]:
-            size, stamp, name = line.split(" ", 2)
-            found[name] = (int(size), int(stamp))
-        return EnvironmentRecord(str(raw["key"]), str(raw["python"]), dict(raw["packages"]), dict(raw["provided"]), found)
+            size, modified, changed, name = line.split(" ", 3)
+            found[name] = (int(size), int(modified), int(changed))
+        packages, provided, own = (dict(raw[key]) for key in ("packages", "provided", "own"))
+        return EnvironmentRecord(str(raw["key"]), str(raw["python"]), packages, provided, found, own)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def find_environment_fault(environment: Path, lock: Lock, *, thorough: bool = False) -> str:
-    """Compare an environment with its record and the lock: every file's presence, size and time; what has another time is hashed.
+    """Compare an environment with its record and the lock: every file's presence, size and times; what has other times is hashed.
 
     Args:
-        thorough: hash every file that a package's RECORD names.
+        thorough: hash every file.
     Returns: ``""`` when all is well, else the first fault in words, naming the file or package.
     """
     record = read_record(environment)
@@ -120,9 +129,19 @@ def find_recorded_fault(environment: Path, record: EnvironmentRecord | None = No
     for name in changed:
         if seen[name][0] != record.files[name][0]:
             return f"{name} has {seen[name][0]} bytes, recorded are {record.files[name][0]}"
-    if not changed and not thorough:
-        return ""
-    return _hash_fault(environment, record, None if thorough else set(changed), set(changed))
+    fault = _hash_fault(environment, record, sorted(record.files) if thorough else changed)
+    if changed and not fault:  # Restored or chowned, say: with the new times the next run need not hash it again.
+        files.write_json(environment / RECORD_NAME, _as_json(dataclasses.replace(record, files=seen)))
+    return fault
+
+
+def forget_byte_code(root: str | Path | None) -> None:
+    """Remove the compiled modules below a root. They stand in no record and are made again at the next import, so they go whenever a
+    failure may be theirs, and when everything is to be checked; never those of another place."""
+    folder = Path(root) / "cache" / "pycache" if root else None
+    if folder and sys.pycache_prefix and Path(sys.pycache_prefix) == folder:
+        with contextlib.suppress(OSError):  # On Windows somebody may read one just now; the rest is gone all the same.
+            files.remove_tree(folder)
 
 
 def _package_fault(missing: set[str], strange: set[str]) -> str:
@@ -136,7 +155,7 @@ def _package_fault(missing: set[str], strange: set[str]) -> str:
 
 
 def _walk(environment: Path) -> Iterator[tuple[str, Stamp]]:
-    """Every file below the environment with size and modification time; links are not followed, byte code is left out."""
+    """Every file below the environment with size and modification time; links are not followed, folders of byte code are left out."""
     base = str(environment)
     stack = [""]
     while stack:
@@ -147,9 +166,10 @@ def _walk(environment: Path) -> Iterator[tuple[str, Stamp]]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != "__pycache__":
                         stack.append(name + "/")
-                elif not entry.name.endswith(".pyc") and name != RECORD_NAME:
+                elif name != RECORD_NAME:
                     status = entry.stat(follow_symlinks=False)
-                    yield name, (status.st_size, status.st_mtime_ns)
+                    # Windows tells the time of creation there, which an edit does not change.
+                    yield name, (status.st_size, status.st_mtime_ns, 0 if os.name == "nt" else status.st_ctime_ns)
 
 
 def _distributions(site: Path) -> tuple[dict[str, str], set[str]]:
@@ -169,22 +189,16 @@ def _distributions(site: Path) -> tuple[dict[str, str], set[str]]:
     return installed, provided
 
 
-def _hash_fault(environment: Path, record: EnvironmentRecord, only: set[str] | None, changed: set[str]) -> str:
-    """Hash files against the packages' RECORDs: those named in ``only``, or all. A file that changed and has no hash is a fault."""
-    site = site_packages(environment, record.python)
-    hashes = _recorded_hashes(environment, site)
-    names = sorted(hashes.keys() if only is None else only)
+def _hash_fault(environment: Path, record: EnvironmentRecord, names: list[str]) -> str:
+    """Compare the content of files with the packages' RECORDs, or with our own record where no package names them."""
+    if not names:
+        return ""
+    expected = record.own | _recorded_hashes(environment, site_packages(environment, record.python))
     meter = events.Progress("hash the environment's files", len(names), "files")
     for name in names:
         meter.add(1)
-        if name not in record.files or name.endswith(".pyc"):
-            continue
-        expected = hashes.get(name)
-        path = environment / name
-        if expected is None or (name in changed and stat.S_ISLNK(path.lstat().st_mode)):
-            return f"{name} changed since it was recorded"
-        if _base64_sha256(path) != expected:
-            return f"{name} changed since it was installed"
+        if _content(environment / name) != expected.get(name):
+            return f"{name} changed since it was {'recorded' if name in record.own else 'installed'}"
     return ""
 
 
@@ -202,7 +216,13 @@ def _recorded_hashes(environment: Path, site: Path) -> dict[str, str]:
     return found
 
 
-def _base64_sha256(path: Path) -> str:
+def _content(path: Path) -> str:
+    """What a file holds: the SHA-256 (base64, as RECORD has it) of its bytes, or where a link leads."""
+    status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        return f"-> {path.readlink()}"
+    if not stat.S_ISREG(status.st_mode):  # Reading a pipe would wait for ever.
+        return "no plain file"
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(files.CHUNK):

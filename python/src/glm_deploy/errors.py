@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +98,7 @@ def exit_code(name: str) -> int:
 
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 
 
 def from_exception(error: BaseException) -> GlmError:
@@ -112,18 +113,20 @@ def from_exception(error: BaseException) -> GlmError:
         return GlmError("root-not-writable", f"Writing was refused: {error.filename} ({error.strerror}).", path=str(error.filename))
     if isinstance(error, ModuleNotFoundError):
         return GlmError("module-missing", f"Python cannot find the package {error.name!r}.", package=error.name)
-    frame = _innermost_own_frame(error)
-    return GlmError("internal", f"{type(error).__name__}: {error}", where=frame)
+    code, line = _innermost_frame(error)
+    if code is not None and code.co_name == "_compile_bytecode":  # Python's import system: a compiled module that is none.
+        return GlmError("environment-damaged", f"A compiled module in the cache is damaged ({error}).")
+    where = f"{Path(code.co_filename).name}:{line}" if code is not None else "unknown"
+    return GlmError("internal", f"{type(error).__name__}: {error}", where=where)
 
 
-def _innermost_own_frame(error: BaseException) -> str:
-    place = "unknown"
+def _innermost_frame(error: BaseException) -> tuple[CodeType | None, int]:
+    code, line = None, 0
     trace = error.__traceback__
     while trace is not None:
-        name = Path(trace.tb_frame.f_code.co_filename).name
-        place = f"{name}:{trace.tb_lineno}"
+        code, line = trace.tb_frame.f_code, trace.tb_lineno
         trace = trace.tb_next
-    return place
+    return code, line
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def read_record(path: Path, limit: int = 64 << 20) -> dict[str, Any]:
     if len(data) > limit:
         raise ValueError(f"{path.name} has more than {limit} bytes")
     try:
-        value = json.loads(data.decode("utf-8"))
+        value = json.loads(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError(f"{path.name} is nested too deeply") from error
     if not isinstance(value, dict):

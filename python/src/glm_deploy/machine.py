@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from glm_deploy import contract, events, stdio
+from glm_deploy.environment_record import forget_byte_code
 from glm_deploy.errors import GlmError, exit_code, from_exception
 
 VERBS = {
@@ -34,10 +35,11 @@ VERBS = {
 
 def run_request(path: str) -> int:
     """Run one request file; never raises."""
+    stdio.steady()
     stdio.guard()
     _break_on_signals()
     _end_with_parent()
-    verb = "unknown"
+    verb, request = "unknown", {}
     try:
         request = contract.read_request(Path(path))
         verb = request["verb"]
@@ -49,16 +51,21 @@ def run_request(path: str) -> int:
             import traceback
 
             events.emit("error", "unforeseen failure", traceback=traceback.format_exc()[-8000:])
+        if failure.id in {"internal", "module-missing", "environment-damaged"}:
+            forget_byte_code(request.get("root"))
         events.emit("error", failure.message, id=failure.id, hint=failure.hint)
         result = contract.failure(verb, failure, getattr(error, "partial_data", None))
         code = failure.exit_code
-    stdio.write_result(result)
+    try:
+        stdio.write_result(result)
+    except OSError as error:  # Whoever asked is gone; the exit code still tells.
+        events.emit("error", f"the result could not be written: {error.strerror}")
     return code
 
 
 def _verb_module(verb: str) -> Any:
     if verb not in VERBS:
-        raise GlmError("request-invalid", f"The verb {verb!r} is not one of {', '.join(VERBS)}.")
+        raise GlmError("request-invalid", f"The verb {verb[:60]!r} is not one of {', '.join(VERBS)}.")
     return importlib.import_module(VERBS[verb])
 
 

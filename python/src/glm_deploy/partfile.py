@@ -7,7 +7,6 @@ server can be asked whether it still has the same one. Both survive a kill; neit
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -128,16 +127,15 @@ class PartFile:
     def discard(self) -> None:
         """Forget the bytes."""
         self.close()
-        self.path.unlink(missing_ok=True)
-        self.sidecar.unlink(missing_ok=True)
+        files.remove_tree(self.path)  # Also a folder, which is none of ours but in the way.
+        files.remove_tree(self.sidecar)
         self._digest, self.offset, self.resumed, self._state = hashlib.sha256(), 0, False, {}
 
     def _read_state(self) -> dict[str, Any]:
         try:
-            state = json.loads(self.sidecar.read_text(encoding="utf-8"))
+            return files.read_record(self.sidecar)
         except (OSError, ValueError):
             return {}
-        return state if isinstance(state, dict) else {}
 
 
 def _sync(file: IO[bytes]) -> None:

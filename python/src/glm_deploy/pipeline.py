@@ -14,7 +14,7 @@ from typing import Any
 
 from glm_deploy import artifact, events, fetch, promotion
 from glm_deploy.contract import require
-from glm_deploy.environment_record import find_environment_fault
+from glm_deploy.environment_record import find_environment_fault, forget_byte_code
 from glm_deploy.errors import GlmError, from_exception
 from glm_deploy.lock import Lock, load_lock
 from glm_deploy.stages import Plan
@@ -65,6 +65,8 @@ class Deployment:
 
 def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     """Contract verb ``deploy``; on failure the error carries ``partial_data``, and a report of the failure is written."""
+    for key, kind in (("run_id", str), ("profile", str), ("environment", str), ("log_dir", str), ("options", dict), ("host", dict)):
+        require(request, key, kind)
     root = Path(require(request, "root", str))
     deployment = Deployment(request, load_lock(Path(require(request, "lock", str))), root)
     try:
@@ -100,7 +102,10 @@ def _check_environment(deployment: Deployment) -> None:
     """The environment's files against its record; the host half rebuilds on ``environment-damaged``."""
     began = time.time()
     folder = Path(require(deployment.request, "environment", str))
-    fault = find_environment_fault(folder, deployment.lock, thorough=bool(deployment.options.get("thorough")))
+    thorough = bool(deployment.options.get("thorough"))
+    if thorough:
+        forget_byte_code(deployment.root)
+    fault = find_environment_fault(folder, deployment.lock, thorough=thorough)
     if fault:
         raise GlmError("environment-damaged", f"The environment {folder.name}: {fault}.")
     events.info(f"the environment's files agree with its record ({time.time() - began:.2f} s)")

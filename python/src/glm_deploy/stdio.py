@@ -13,6 +13,7 @@ import sys
 from typing import Any, TextIO
 
 _private_fd: int | None = None
+_owner = 0
 
 
 def steady() -> None:
@@ -46,9 +47,10 @@ def abandon(stream: TextIO) -> None:
 
 def guard() -> None:
     """Take the real stdout away from everybody else; calling it twice is harmless."""
-    global _private_fd
+    global _private_fd, _owner
     if _private_fd is not None:
         return
+    _owner = os.getpid()
     if sys.stdout is not None:
         sys.stdout.flush()
     _private_fd = os.dup(1)
@@ -57,8 +59,10 @@ def guard() -> None:
 
 
 def write_result(result: dict[str, Any]) -> None:
-    """Write the one object and close the private descriptor; a second call is a defect and raises."""
+    """Write the one object and close the private descriptor; a second call is a defect and raises. A forked child writes nothing."""
     global _private_fd
+    if _owner and os.getpid() != _owner:
+        return
     if _private_fd is None:
         raise RuntimeError("stdio.guard was not called, or the result was already written")
     data = (json.dumps(result, ensure_ascii=True, separators=(",", ":"), default=str) + "\n").encode("ascii")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -62,7 +63,11 @@ def ensure_wheels(lock: Lock, minor: str, root: Path, options: Options | None = 
 
 
 def _missing(packages: Sequence[Package], wheels: Wheels) -> list[Package]:
-    """The wheels that are not there; a corrupt one is removed."""
+    """The wheels that are not there; a corrupt one, and whatever else lies in a wheel's place, is removed."""
+    for path in [wheels.folder / package.file for package in packages]:
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            events.warning(f"{path.name} in the wheelhouse is no plain file and is brought again")
+            files.remove_tree(path)
     present = [package for package in packages if (wheels.folder / package.file).is_file()]
     meter = events.Progress("check the wheelhouse", len(present), "files")
 

@@ -30,7 +30,7 @@ def promote(root: Path, number: int, fingerprint: Any = None) -> dict[str, Any]:
     environment.mkdir(parents=True)
     (environment / "python").write_text("an interpreter")
     seen = dict(environment_record._walk(environment))
-    record = environment_record.EnvironmentRecord(f"{number:064x}", "3.12", {}, {}, seen)
+    record = environment_record.EnvironmentRecord(f"{number:064x}", "3.12", {}, {}, seen, {})
     (environment / "environment.json").write_text(json.dumps(environment_record._as_json(record)))
     report = root / "logs" / str(number) / "report.html"
     report.parent.mkdir(parents=True)

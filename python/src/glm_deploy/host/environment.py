@@ -64,7 +64,7 @@ def create(folder: Path, python: Path | None) -> None:
             venv.create(folder, with_pip=False, symlinks=os.name != "nt")
         else:
             _create_with(python, folder)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         files.remove_tree(folder)
         detail = getattr(error, "stderr", None) or error
         raise GlmError("environment-failed", f"The virtual environment could not be made: {detail}.") from error

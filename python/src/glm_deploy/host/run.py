@@ -20,6 +20,7 @@ from glm_deploy.lock import Lock, check_inputs, current_minor, current_platform,
 
 RESULT_SCHEMA = 1
 _REBUILD = {"environment-damaged", "contract-not-started"}
+_CRASHED = {"contract-exit-code", "contract-not-one-object"}
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Run:
             options = {"offline": self.options.offline, "find_links": [str(path.absolute()) for path in self.options.wheels]}
             request["options"] = {**options, "index_url": None}
             limit = float(lock.limits_s.get("packages", 7200))
-            data = speaker.call(environment.interpreter(folder), request, self.log, limit_s=limit)
+            data = self._ask(folder, request, limit)
             note("done", f"{data['installed']} packages installed")
 
     def _model_half(self, lock: Lock) -> None:
@@ -130,8 +131,16 @@ class Run:
         }  # fmt: skip
         limit = float(lock.limits_s.get("deploy", 6 * 3600))
         with self.console.following(self.log):
-            data = speaker.call(environment.interpreter(folder), request, self.log, limit_s=limit)
+            data = self._ask(folder, request, limit)
         self._adopt(data)
+
+    def _ask(self, folder: Path, request: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        try:
+            return speaker.call(environment.interpreter(folder), request, self.log, limit_s=limit_s)
+        except GlmError as error:
+            if error.id in _CRASHED:  # Compiled modules stand in no record: a damaged one must not crash the next run too.
+                files.remove_tree(self.root / "cache" / "pycache")
+            raise
 
     def _adopt(self, data: dict[str, Any]) -> None:
         """Take over the stages and results that the model half reported."""

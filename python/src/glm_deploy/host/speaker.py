@@ -5,8 +5,10 @@ Standard library only.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,9 +21,8 @@ from glm_deploy.contract import CONTRACT_VERSION
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_table
 from glm_deploy.host.runlog import RunLog
 
-_DROPPED = {
-    "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "CONDA_PREFIX",
-}  # fmt: skip
+_DROPPED = re.compile(r"(PYTHON|CONDA_|MAMBA_|_CE_|VIRTUAL_ENV|__PYVENV_LAUNCHER__).*")
+"""What bends a Python or an environment; the PowerShell door leaves out the same."""
 
 
 class RemoteError(GlmError):
@@ -37,7 +38,7 @@ def child_environment(root: Path) -> dict[str, str]:
 
     Byte code goes below the root: it halves the time of importing torch, and the project's folder may be read-only.
     """
-    environment = {key: value for key, value in os.environ.items() if key.upper() not in _DROPPED}
+    environment = {key: value for key, value in os.environ.items() if not _DROPPED.fullmatch(key.upper())}
     byte_code = str(root / "cache" / "pycache")
     return environment | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", "PYTHONPYCACHEPREFIX": byte_code, "GLM_WATCH_PARENT": "1"}
 
@@ -80,16 +81,30 @@ def _drain(process: subprocess.Popen[bytes], verb: str, log: RunLog, limit_s: fl
         _end_tree(process)
         raise
     finally:
-        for reader in readers:
-            reader.join(10)
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+        _settle(process, readers)
     return b"".join(chunks)
 
 
+def _settle(process: subprocess.Popen[bytes], readers: list[threading.Thread]) -> None:
+    """Read what is still in the pipes and let them go; whoever of the process's session still holds them open is ended."""
+    for reader in readers:
+        reader.join(2)
+    if sys.platform != "win32" and any(reader.is_alive() for reader in readers):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for reader in readers:
+            reader.join(8)
+    if process.stdin is not None:
+        process.stdin.close()
+    for reader, stream in zip(readers, (process.stdout, process.stderr), strict=True):
+        if stream is not None and not reader.is_alive():  # Closing would wait for a reader that waits for somebody out of reach.
+            stream.close()
+
+
 def _collect(stream: IO[bytes], chunks: list[bytes]) -> None:
-    chunks.append(stream.read())
+    # Piece by piece: a forgotten grandchild may hold the stream open long after the answer came.
+    while piece := os.read(stream.fileno(), 1 << 16):
+        chunks.append(piece)
 
 
 def _follow(stream: IO[bytes], verb: str, log: RunLog) -> None:
