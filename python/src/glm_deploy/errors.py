@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import functools
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,8 @@ def exit_code(name: str) -> int:
 
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_MEMORY = re.compile(r"DefaultCPUAllocator: (not enough|can't allocate) memory|Unable to mmap .* Cannot allocate memory")
+"""What torch says, which raises its own errors for it."""
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 
 
@@ -111,6 +114,8 @@ def from_exception(error: BaseException) -> GlmError:
         return GlmError("disk-full", f"The disk is full: {error.filename or error.strerror}.", path=str(error.filename))
     if isinstance(error, OSError) and error.errno in _DENIED:
         return GlmError("root-not-writable", f"Writing was refused: {error.filename} ({error.strerror}).", path=str(error.filename))
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM or _NO_MEMORY.search(str(error)):
+        return GlmError("memory-too-small", "The memory ran out: the system refused to give more.")
     if isinstance(error, ModuleNotFoundError):
         return GlmError("module-missing", f"Python cannot find the package {error.name!r}.", package=error.name)
     code, line = _innermost_frame(error)

@@ -56,10 +56,18 @@ def run_request(path: str) -> int:
         events.emit("error", failure.message, id=failure.id, hint=failure.hint)
         result = contract.failure(verb, failure, getattr(error, "partial_data", None))
         code = failure.exit_code
+    return _answer(result, code)
+
+
+def _answer(result: dict[str, Any], code: int) -> int:
+    """Write the one object; what is no JSON (a figure that is not finite, say) becomes a failure. Returns the exit code."""
     try:
         stdio.write_result(result)
     except OSError as error:  # Whoever asked is gone; the exit code still tells.
         events.emit("error", f"the result could not be written: {error.strerror}")
+    except (TypeError, ValueError, RecursionError) as error:
+        failure = from_exception(error)
+        return _answer(contract.failure(result["verb"], failure), failure.exit_code)
     return code
 
 

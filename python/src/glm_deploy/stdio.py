@@ -65,7 +65,7 @@ def write_result(result: dict[str, Any]) -> None:
         return
     if _private_fd is None:
         raise RuntimeError("stdio.guard was not called, or the result was already written")
-    data = (json.dumps(result, ensure_ascii=True, separators=(",", ":"), default=str) + "\n").encode("ascii")
+    data = (json.dumps(result, ensure_ascii=True, separators=(",", ":"), allow_nan=False, default=str) + "\n").encode("ascii")
     view = memoryview(data)
     try:
         while view:

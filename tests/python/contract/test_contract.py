@@ -86,7 +86,17 @@ def test_an_unknown_verb_is_answered_in_form(tmp_path: Path) -> None:
         validator("event.json").validate(json.loads(line))
 
 
-@pytest.mark.parametrize("request_", [[], {"contract": 2, "verb": "probe"}, {"contract": 1}, {"contract": 1, "verb": 7}])
+DEPLOY = {"contract": 1, "verb": "deploy", "run_id": "r", "profile": "p", "root": "r", "lock": "l", "environment": "e", "log_dir": "d"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        [], {"contract": 2, "verb": "probe"}, {"contract": 1}, {"contract": 1, "verb": 7}, {"contract": True, "verb": "probe"}, DEPLOY,
+        DEPLOY | {"options": {"offline": "no"}, "host": {}}, DEPLOY | {"options": {}, "host": {"stages": [{}]}},
+        {"contract": 1, "verb": "probe", "root": "a\0b"}, {"contract": 1, "verb": "probe", "host": {"started": float("inf")}},
+    ],
+)  # fmt: skip
 def test_a_malformed_request_is_answered_in_form(request_: Any, tmp_path: Path) -> None:
     code, result, _ = ask(request_, tmp_path)
     validator("result.json").validate(result)
@@ -114,7 +124,8 @@ def test_what_others_print_on_stdout_never_mixes_with_the_object(tmp_path: Path)
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [("KeyboardInterrupt()", "interrupted"), ("SystemExit(3)", "internal"), ("ModuleNotFoundError('no x', name='x')", "module-missing"),
-     ("OSError(28, 'No space left', 'f')", "disk-full"), ("MemoryError()", "internal")],
+     ("OSError(28, 'No space left', 'f')", "disk-full"), ("MemoryError()", "memory-too-small"),
+     ("RuntimeError('[enforce fail] DefaultCPUAllocator: not enough memory')", "memory-too-small")],
 )  # fmt: skip
 def test_whatever_a_verb_raises_becomes_one_object(raised: str, expected: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
@@ -129,6 +140,23 @@ def test_whatever_a_verb_raises_becomes_one_object(raised: str, expected: str, t
     validator("result.json").validate(result)
     assert result["error"]["id"] == expected
     assert code == GlmError(expected, "x").exit_code
+
+
+@pytest.mark.parametrize(("returned", "ok"), [("{'nan': float('nan')}", False), ("{(1, 2): 3}", False), ("{'forked': os.fork()} and {}", True)])
+def test_a_result_that_is_no_json_and_a_forked_child_still_give_one_object(returned: str, ok: bool, tmp_path: Path) -> None:
+    if "fork" in returned and os.name == "nt":
+        pytest.skip("Windows does not fork")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys, types\n"
+        "module = types.ModuleType('glm_deploy.probe')\n"
+        f"def run_verb(request): return {returned}\n"
+        "module.run_verb = run_verb\n"
+        "sys.modules['glm_deploy.probe'] = module\n",
+        encoding="utf-8",
+    )
+    code, result, _ = ask({"contract": 1, "verb": "probe"}, tmp_path, PYTHONPATH=str(tmp_path))
+    validator("result.json").validate(result)
+    assert (result["ok"], code) == (ok, 0 if ok else exit_table()["internal"]["python"])
 
 
 def test_every_verb_of_the_schema_has_a_module() -> None:
