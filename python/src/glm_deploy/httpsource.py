@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,12 +14,11 @@ from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import redact
 from glm_deploy.partfile import PartFile
 from glm_deploy.retry import TransientError
-from glm_deploy.transport import CRAWL_BYTES, Response, Transport, explain, looks_like_page
+from glm_deploy.transport import Response, Transport, explain, looks_like_page
 
-CHUNK = 1 << 18
 MAX_UNKNOWN = 1 << 36
 """Bytes at most of a file whose size nobody said."""
-_CONTENT_RANGE = re.compile(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", re.IGNORECASE)
+_CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 _PAGE_NAMES = {".html", ".htm", ".md", ".svg", ".xml"}
 
 
@@ -114,7 +112,7 @@ class HttpSource:
 
     def _on_416(self, response: Response, attempt: Attempt) -> None:
         """The server has nothing after our offset: the file is complete, or another one."""
-        total = re.fullmatch(r"bytes\s+\*/(\d+)", response.headers.get("Content-Range", "").strip())
+        total = re.fullmatch(r"bytes\s+\*/(\d{1,18})", response.headers.get("Content-Range", "").strip())
         if attempt.part.size is None and total and int(total.group(1)) == attempt.part.offset:
             attempt.finish(self.shown)
             return
@@ -194,16 +192,10 @@ class HttpSource:
             raise GlmError("login-page", f"{self.shown} sent a web page, which looks like a login page.", file=attempt.part.target.name)
 
     def _chunks(self, response: Response, encoded: bool) -> Iterator[bytes]:
-        """The body as it arrives; stops a server that drips."""
+        """The body as it arrives, decoded."""
         decoder = zlib.decompressobj(47) if encoded else None
-        window, arrived, total = time.monotonic(), 0, 0
-        while data := response.read1(CHUNK):
-            arrived += len(data)
-            now = time.monotonic()
-            if now - window > 2 * self.transport.policy.stall_s:
-                if arrived < CRAWL_BYTES:
-                    raise TimeoutError("the server drips")
-                window, arrived = now, 0
+        total = 0
+        for data in response.pieces(self.transport.policy.stall_s):
             piece = data if decoder is None else decoder.decompress(data, 4 * files.CHUNK)
             while piece:
                 total += len(piece)

@@ -8,11 +8,11 @@ import re
 import socket
 import ssl
 import threading
-import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from email.message import Message
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from glm_deploy import __version__
 from glm_deploy.errors import GlmError
@@ -20,7 +20,7 @@ from glm_deploy.netconfig import Network, origin, redact, split_credentials
 from glm_deploy.retry import RetryPolicy, TransientError
 from glm_deploy.transient import is_transient, retry_after_s
 
-Response = http.client.HTTPResponse
+T = TypeVar("T")
 CRAWL_BYTES = 1024
 """A server that sends less than this in twice ``stall_s`` stands still, though a byte drips now and then."""
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -68,28 +68,92 @@ def authorize(request: urllib.request.Request, network: Network) -> None:
         request.add_unredirected_header("Authorization", header)
 
 
-class _HeadLimit(http.client.HTTPConnection):
-    """A connection whose answer must begin in time: a server that drips its head a byte at a time never times out by itself."""
+def _hang_up(line: socket.socket | None) -> None:
+    if line is not None:
+        with contextlib.suppress(OSError):  # It ended at this very moment.
+            line.shutdown(socket.SHUT_RDWR)
 
-    _late = False
+
+class Response(http.client.HTTPResponse):
+    """An answer whose body must keep coming: one that drips a byte now and then never times out by itself."""
+
+    def __init__(self, line: socket.socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(line, *arguments, **options)
+        self._line = line
+
+    def pieces(self, stall_s: float, size: int = 1 << 18) -> Iterator[bytes]:
+        """The body as it arrives, each piece of at most ``size`` bytes.
+
+        Raises: TimeoutError when less than CRAWL_BYTES came in twice ``stall_s``; what the connection raises.
+        """
+        arrived, waiting, late = 0, False, False
+        over = threading.Event()
+
+        def watch() -> None:
+            nonlocal late
+            seen = 0
+            while not over.wait(2 * stall_s):
+                if waiting and arrived - seen < CRAWL_BYTES:
+                    late = True
+                    _hang_up(self._line)
+                    return
+                seen = arrived
+
+        threading.Thread(target=watch, daemon=True).start()
+        try:
+            while True:
+                waiting = True
+                data = self.read1(size)
+                waiting = False
+                if not data:
+                    break
+                arrived += len(data)
+                yield data
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if not late:
+                raise
+            raise TimeoutError("the server drips") from error
+        finally:
+            over.set()
+        if late:  # A body that was cut reads as one that ended.
+            raise TimeoutError("the server drips")
+
+
+class _HeadLimit(http.client.HTTPConnection):
+    """A connection that must stand, and whose answer must begin, in twice the silence that is allowed: a server or proxy that drips a
+    byte at a time never times out by itself."""
+
+    response_class = Response
+
+    def connect(self) -> None:
+        """Connect, through the proxy's tunnel and TLS where they are asked for."""
+        self._in_time(super().connect)
 
     def getresponse(self) -> http.client.HTTPResponse:
-        """The answer; after twice the silence that is allowed, the connection is cut, which reads as a transient failure."""
-        timer = threading.Timer(2 * float(self.timeout or 30), self._cut)
+        """The answer's head."""
+        return self._in_time(super().getresponse)
+
+    def _in_time(self, step: Callable[[], T]) -> T:
+        late = threading.Event()
+
+        def cut() -> None:
+            late.set()
+            _hang_up(self.sock)
+
+        timer = threading.Timer(2 * float(self.timeout or 30), cut)
         timer.daemon = True
         timer.start()
         try:
-            answer = super().getresponse()
+            result = step()
+        except (OSError, http.client.HTTPException) as error:
+            if not late.is_set():
+                raise
+            raise TimeoutError("the server drips") from error
         finally:
             timer.cancel()
-        if self._late:  # A cut head reads as one that ended.
+        if late.is_set():  # A cut head reads as one that ended.
             raise TimeoutError("the server drips")
-        return answer
-
-    def _cut(self) -> None:
-        self._late = True
-        with contextlib.suppress(OSError, AttributeError):  # It ended at this very moment.
-            self.sock.shutdown(socket.SHUT_RDWR)
+        return result
 
 
 class _HeadLimitTls(_HeadLimit, http.client.HTTPSConnection):
@@ -97,7 +161,7 @@ class _HeadLimitTls(_HeadLimit, http.client.HTTPSConnection):
 
 
 class _Http(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> Response:
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(_HeadLimit, req)
 
 
@@ -106,7 +170,7 @@ class _Https(urllib.request.HTTPSHandler):
         super().__init__(context=context)
         self._settings = context
 
-    def https_open(self, req: urllib.request.Request) -> Response:
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(_HeadLimitTls, req, context=self._settings)
 
 
@@ -180,16 +244,12 @@ class Transport:
             raise explain(error, url) from error
 
     def _read(self, response: Response, limit: int) -> bytes:
-        """At most one byte more than ``limit``; stops a server that drips."""
+        """The body, or its beginning where it is longer than ``limit``."""
         data = bytearray()
-        window, arrived = time.monotonic(), 0
-        while len(data) <= limit and (piece := response.read1(min(1 << 18, limit + 1 - len(data)))):
+        for piece in response.pieces(self.policy.stall_s):
             data += piece
-            arrived += len(piece)
-            if time.monotonic() - window > 2 * self.policy.stall_s:
-                if arrived < CRAWL_BYTES:
-                    raise TimeoutError("the server drips")
-                window, arrived = time.monotonic(), 0
+            if len(data) > limit:
+                break
         return bytes(data)
 
 

@@ -142,7 +142,9 @@ def test_whatever_a_verb_raises_becomes_one_object(raised: str, expected: str, t
     assert code == GlmError(expected, "x").exit_code
 
 
-@pytest.mark.parametrize(("returned", "ok"), [("{'nan': float('nan')}", False), ("{(1, 2): 3}", False), ("{'forked': os.fork()} and {}", True)])
+@pytest.mark.parametrize(
+    ("returned", "ok"), [("{'nan': float('nan')}", False), ("{(1, 2): 3}", False), ("{'forked': os.fork()} and {}", True)]
+)
 def test_a_result_that_is_no_json_and_a_forked_child_still_give_one_object(returned: str, ok: bool, tmp_path: Path) -> None:
     if "fork" in returned and os.name == "nt":
         pytest.skip("Windows does not fork")

@@ -53,13 +53,22 @@ def serve() -> Iterator[Serve]:
 @pytest.mark.parametrize(
     "send",
     [drip(b"", b"H"), drip(HEAD, b"X: y\r\n"), drip(HEAD + b"Content-Length: 9000\r\n\r\n", b"x"),
-     drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n")],
-    ids=["status line", "header", "body", "continue"],
+     drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0"),
+     drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n")],
+    ids=["status line", "header", "body", "continue", "chunk", "trailer"],
 )  # fmt: skip
 def test_a_server_that_drips_is_left_in_time(serve: Serve, send: Callable[[], Iterator[bytes]]) -> None:
     begin = time.monotonic()
     with pytest.raises((TransientError, GlmError)):
         Transport(Network(), POLICY).fetch(serve(send), accept="*/*", limit=1 << 20)
+    assert time.monotonic() - begin < 8
+
+
+def test_a_proxy_that_drips_is_left_in_time(serve: Serve) -> None:
+    proxy = serve(drip(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"))
+    begin = time.monotonic()
+    with pytest.raises(TransientError, match="did not answer in time"):
+        Transport(Network({"https": proxy}), POLICY).fetch("https://h.invalid/x/", accept="*/*", limit=1 << 20)
     assert time.monotonic() - begin < 8
 
 
