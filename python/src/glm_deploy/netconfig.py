@@ -135,6 +135,11 @@ def from_environment(environ: Mapping[str, str], pip: Mapping[str, str]) -> Netw
         proxies.update(http=pip["proxy"], https=pip["proxy"])
     if proxies.get("all", "").startswith("http"):  # urllib knows no proxy for all schemes.
         proxies = {"http": proxies["all"], "https": proxies["all"], **proxies}
+    for scheme, proxy in proxies.items():
+        kind, mark, _ = proxy.partition("://")
+        if scheme in {"http", "https"} and mark and kind.lower() not in {"http", "https"}:
+            message = f"The proxy for {scheme} speaks {kind[:20]}; only proxies that speak http can be used."
+            raise GlmError("network-settings-invalid", message)
     named = [pip.get("cert", "")] + [environ.get(name, "") for name in _CA_VARIABLES]
     certificates = tuple(dict.fromkeys(name for name in named if name))
     return Network(proxies, certificates, pip.get("client-cert") or None, {}, _netrc(environ))

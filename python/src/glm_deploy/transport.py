@@ -197,6 +197,7 @@ class Transport:
             raise GlmError("address-refused", f"{redact(url)[:200]} is no http or https address.")
         network = Network(credentials={origin(clean): pair}) if pair else self.network
         sent = {"User-Agent": f"glm-deploy/{__version__}", "Accept-Encoding": "identity", **headers}
+        request = None
         try:
             request = urllib.request.Request(clean, headers=sent)  # noqa: S310 - the scheme was checked above.
             authorize(request, network)
@@ -209,7 +210,7 @@ class Transport:
                 raise GlmError("address-refused", f"{redact(url)} redirects to another kind of address, which is not followed.") from None
             raise GlmError("http-status", f"{redact(url)} answered {error.code} and leads nowhere.", status=error.code) from None
         except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
-            raise explain(error, url) from error
+            raise explain(error, url, _proxy_of(request)) from error
 
     def check_status(self, response: Response, url: str, accepted: set[int]) -> None:
         """Refuse every status that is not in ``accepted``: TransientError for those that the policy retries, GlmError for the rest."""
@@ -253,19 +254,25 @@ class Transport:
         return bytes(data)
 
 
-def explain(error: BaseException, url: str) -> Exception:
+def _proxy_of(request: urllib.request.Request | None) -> str:
+    """``host:port`` of the proxy that a request was given to, or ``""``; urllib has taken the credentials out by then."""
+    tunnelled = getattr(request, "_tunnel_host", None)
+    return request.host if request is not None and (tunnelled or request.has_proxy()) else ""
+
+
+def explain(error: BaseException, url: str, proxy: str = "") -> Exception:
     """The TransientError or GlmError that an exception of the network means; anything else comes back as it is."""
     if isinstance(error, GlmError | TransientError):
         return error
     reason = error.reason if isinstance(error, urllib.error.URLError) and isinstance(error.reason, BaseException) else error
     text = str(reason) or type(reason).__name__
-    shown = redact(url)
+    shown = redact(url) + (f", through the proxy {proxy}," if proxy else "")
     if isinstance(reason, ssl.SSLCertVerificationError):
         return GlmError("tls-untrusted", f"The certificate of {shown} was not accepted: {reason.verify_message}.")
     tunnel = re.search(r"Tunnel connection failed: (\d+)", text)
     if tunnel:
         status = int(tunnel.group(1))
-        refused = GlmError("proxy-refused", f"The proxy answered {status} for {shown}.", status=status)
+        refused = GlmError("proxy-refused", f"The proxy {proxy} answered {status} for {redact(url)}.", status=status)
         return TransientError(refused) if status in {502, 503, 504} else refused
     if isinstance(reason, TimeoutError):
         return TransientError(GlmError("network-unreachable", f"{shown} did not answer in time.", transient=True))

@@ -73,3 +73,15 @@ def test_a_stage_is_shown_once(tmp_path: Path) -> None:
     console.stage(stage)
     log.close()
     assert stream.getvalue().splitlines() == ["  + fetch           1.2 s  done    not made yet"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_full_disk_ends_nothing_but_the_log(tmp_path: Path) -> None:
+    log, stream = log_of(tmp_path)
+    log._lines.close()
+    log._lines = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    log.event(EVENT)
+    log.event(EVENT)
+    log.close()
+    assert stream.getvalue().splitlines() == ["    The log is incomplete: No space left on device.", "    slow", "    slow"]
+    assert (tmp_path / "deploy.log").read_text(encoding="utf-8-sig").count("LOG[slow") == 2

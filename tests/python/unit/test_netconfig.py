@@ -15,7 +15,7 @@ from glm_deploy import events
 from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import Network, from_environment, origin, redact, scrub, split_credentials
 from glm_deploy.pip_settings import config_files, default_index, load_settings, read_pip_options
-from glm_deploy.retry import RetryPolicy
+from glm_deploy.retry import RetryPolicy, TransientError
 from glm_deploy.transport import Transport
 
 POLICY = RetryPolicy(attempts=2, base_s=0.01, stall_s=2)
@@ -152,6 +152,16 @@ def test_a_proxy_with_a_password(server: FaultServer, monkeypatch: pytest.Monkey
         Transport(network, POLICY).fetch("https://nowhere.invalid/x", accept="*/*", limit=100)
     assert (caught.value.id, caught.value.context["status"]) == ("proxy-refused", 407)
     assert "heim" not in str(seen) + str(caught.value.as_dict())
+
+
+def test_a_proxy_is_named_when_it_fails_and_refused_when_it_speaks_something_else() -> None:
+    network = from_environment({"https_proxy": "http://me:geheim@127.0.0.1:9"}, {})
+    with pytest.raises(TransientError, match=r"through the proxy 127\.0\.0\.1:9,") as caught:
+        Transport(network, POLICY).fetch("https://nowhere.invalid/x", accept="*/*", limit=100)
+    assert "geheim" not in str(caught.value)
+    with pytest.raises(GlmError, match="speaks socks5") as refused:
+        from_environment({"http_proxy": "socks5://me:geheim@h:1"}, {})
+    assert "geheim" not in str(refused.value.as_dict())
 
 
 def test_a_companys_own_authority(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Standard library only. The PowerShell door writes the same three.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -39,18 +40,17 @@ class RunLog:
         self._terminal = stream.isatty() and os.environ.get("TERM") != "dumb" and "NO_COLOR" not in os.environ
         self._transient = False
         self._last_transient = 0.0
+        self._incomplete = False
         self.on_stage: Callable[[dict[str, Any]], None] | None = None
 
     def event(self, event: Event) -> None:
         """Log one event and show what a person wants to see of it."""
         with self._lock:
-            self._lines.write(json.dumps(event, ensure_ascii=False) + "\n")
-            self._lines.flush()
+            self._keep(self._lines, json.dumps(event, ensure_ascii=False))
             if event["level"] == "progress":
                 self._show_transient(progress_text(event), patient=True)
                 return
-            self._text.write(cmtrace_line(event) + "\n")
-            self._text.flush()
+            self._keep(self._text, cmtrace_line(event))
         if "stage_result" in event["fields"] and self.on_stage:
             self.on_stage(event["fields"]["stage_result"])
             return
@@ -84,8 +84,19 @@ class RunLog:
     def close(self) -> None:
         """Close both files; the console stays."""
         self._erase()
-        self._text.close()
-        self._lines.close()
+        for file in (self._text, self._lines):
+            with contextlib.suppress(OSError):  # Said when it happened.
+                file.close()
+
+    def _keep(self, file: TextIO, line: str) -> None:
+        """A line for a file of the log. A full disk must end the stage that needs the space, not the log of it."""
+        try:
+            file.write(line + "\n")
+            file.flush()
+        except OSError as error:
+            if not self._incomplete:
+                self._incomplete = True
+                self._print(f"    The log is incomplete: {error.strerror}.")
 
     def _print(self, line: str) -> None:
         if not self.quiet:
