@@ -92,6 +92,7 @@ def test_quotes_make_it_a_text(tmp_path: Path, scalar: str) -> None:
         ('a: 1\nb: "x\\ud800y"\n', "manifest-unreadable", 2),
         ('a: 1\n"b\\u202e": 2\n', "manifest-unreadable", 2),
         ('a: 1\nb: "\\U00110000"\n', "manifest-syntax", 1),
+        ('a: 1\nb: "\\UFFFFFFFF"\n', "manifest-syntax", 1),
         ("%YAML 1." + "9" * 6000 + "\n---\na: 1\n", "manifest-feature", 1),
         ("%OTHER x\n---\na: 1\n", "manifest-feature", 1),
         *((f"a: x{mark}y\n", "manifest-unreadable", 1) for mark in "\xad\u034f\u061c\u115f\u180e\u3164\uffa0\U000e0100"),

@@ -94,7 +94,7 @@ def load(path: Path) -> Document:
         line = mark.line + 1 if mark else 1
         seen = f"{error.problem or error.context}."
         raise problem("manifest-syntax", path, line, (), seen, "Mend the line; check its indentation and quotes.") from error
-    except (yaml.YAMLError, ValueError) as error:  # The scanner lets a ValueError through for an escape beyond Unicode.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # The scanner lets the latter through for escapes beyond Unicode.
         raise problem("manifest-syntax", path, 1, (), f"{error}.", "Write plain YAML.") from error
     return Document(path, raw, value, reader.lines)
 
