@@ -21,6 +21,7 @@ from glm_deploy.errors import GlmError
 CHUNK = 1 << 20
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]')
+_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.(tmp|old)$")
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
@@ -167,6 +168,13 @@ def sweep(target: Path) -> None:
     pattern = re.compile(rf"^\.{re.escape(target.name)}\.[0-9a-f]{{8}}\.(tmp|old)$")
     for entry in target.parent.iterdir():
         if pattern.match(entry.name):
+            remove_tree(entry)
+
+
+def sweep_folder(folder: Path) -> None:
+    """Remove what killed writes and builds of anything left in ``folder``; the caller's run lock makes sure that nobody is at work."""
+    for entry in folder.iterdir() if folder.is_dir() else []:
+        if _LEFTOVER.match(entry.name):
             remove_tree(entry)
 
 

@@ -16,6 +16,10 @@ SCHEMA = 1
 KEPT = 2
 """Earlier deployments that stay on disk for a rollback."""
 
+LOGS_KEPT = 200
+"""Runs whose logs stay; a fleet that confirms every hour would else fill its disks."""
+
+_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _ARTEFACT = re.compile(r"^[a-z0-9]+-[0-9a-f]{12}$")
 
 
@@ -77,7 +81,10 @@ def current_report(root: Path, smoke: Path) -> Path | None:
 
 
 def prune(root: Path, base: Path) -> None:
-    """Remove what no kept deployment needs: artefacts of this model in ``base``, and environments."""
+    """Remove what no kept deployment needs: artefacts of this model in ``base``, environments, what killed runs left unfinished, and
+    the oldest runs' logs below the root (a log folder of the user's own choice may be shared)."""
+    for folder in (root, base, root / "envs", root / "cache" / "tools"):
+        files.sweep_folder(folder)
     current = read(root)
     if not current or not all(map(_is_entry, current["previous"])):
         return  # What a damaged entry needs is not known, so nothing goes.
@@ -88,6 +95,14 @@ def prune(root: Path, base: Path) -> None:
         environment = folder.parent.name == "envs" and re.fullmatch(r"[0-9a-f]{12}", folder.name)
         if (artefact or environment) and folder.name not in kept:
             events.info(f"removing {folder.name}: no kept deployment needs it")
+            files.remove_tree(folder)
+    _prune_logs(root / "logs", {Path(entry["report"]["path"]).parent.name for entry in [current, *current["previous"]]})
+
+
+def _prune_logs(logs: Path, kept: set[str]) -> None:
+    runs = [path for path in logs.iterdir() if _RUN.fullmatch(path.name)] if logs.is_dir() else []
+    for folder in sorted(runs)[:-LOGS_KEPT]:
+        if folder.name not in kept:
             files.remove_tree(folder)
 
 

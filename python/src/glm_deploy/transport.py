@@ -278,7 +278,7 @@ def explain(error: BaseException, url: str, proxy: str = "") -> Exception:
         return TransientError(GlmError("network-unreachable", f"{shown} did not answer in time.", transient=True))
     if is_transient(reason):
         kind = "download-interrupted" if isinstance(reason, http.client.IncompleteRead) else "network-unreachable"
-        detail = "cut" if isinstance(reason, http.client.IncompleteRead) else type(reason).__name__
+        detail = "cut" if isinstance(reason, http.client.IncompleteRead) else getattr(reason, "strerror", None) or type(reason).__name__
         return TransientError(GlmError(kind, f"The connection to {shown} failed ({detail}).", transient=True))
     # The exception's own text may repeat the address with what must not be shown.
     number = getattr(reason, "strerror", None) or type(reason).__name__

@@ -82,6 +82,23 @@ def test_two_earlier_deployments_are_kept_and_older_folders_removed(tmp_path: Pa
     assert sorted(path.name for path in base.iterdir()) == sorted(f"{kind}-{n:012x}" for kind in ("bf16", "smoke") for n in (2, 3, 4))
 
 
+def test_prune_removes_what_killed_runs_left_and_the_oldest_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promotion, "LOGS_KEPT", 2)
+    request, data, smoke, base = deployment(tmp_path, 1)
+    names = [f"2026010{day}T000000Z-abcdef" for day in range(1, 6)]
+    for name in [*names, "by-hand"]:
+        (tmp_path / "logs" / name).mkdir(parents=True)
+    kept = tmp_path / "logs" / names[0] / "report.html"
+    kept.write_text("the current one")
+    promotion.promote(tmp_path, request, data | {"report": str(kept)}, smoke)
+    for leftover in (tmp_path / ".current.json.01234567.tmp", base / ".bf16-0.89abcdef.old", tmp_path / "envs" / ".x.01234567.tmp"):
+        leftover.mkdir(parents=True)
+    promotion.prune(tmp_path, base)
+    left = {path.name for path in (tmp_path / "logs").iterdir()}
+    assert left & {*names, "by-hand"} == {names[0], *names[3:], "by-hand"}
+    assert not [path for path in tmp_path.rglob(".*") if path.name.endswith(("tmp", "old"))]
+
+
 def test_prune_leaves_what_it_did_not_make(tmp_path: Path) -> None:
     request, data, smoke, base = deployment(tmp_path, 1)
     promotion.promote(tmp_path, request, data, smoke)
