@@ -17,17 +17,17 @@ class Console:
 
     def __init__(self, log: RunLog) -> None:
         self._log = log
-        self._shown: set[str] = set()
+        self._shown: dict[str, str] = {}
 
     def start(self, profile: str, root: Path, run_id: str) -> None:
         """The opening line."""
         self._log.say(f"Deploy-GLM  profile {profile}  root {root}  run {run_id}")
 
     def stage(self, stage: dict[str, Any]) -> None:
-        """One line for a finished stage; a stage that was shown while it ran is not repeated."""
-        if stage["name"] in self._shown:
+        """One line for a finished stage; one that was shown while it ran is not repeated, one that had to be done after all is."""
+        if self._shown.get(stage["name"]) == stage["status"]:
             return
-        self._shown.add(stage["name"])
+        self._shown[stage["name"]] = stage["status"]
         mark, colour = _MARK[stage["status"]]
         reason = str(stage["reason"]).splitlines()[0][:96] if stage["reason"] else ""
         self._log.say(f"  {self._log.paint(mark, colour)} {stage['name']:<12}{stage['seconds']:>7.1f} s  {stage['status']:<8}{reason}")
@@ -71,7 +71,9 @@ class Console:
         self._log.say(line)
 
     def _say_outcome(self, result: dict[str, Any]) -> None:
-        worked = any(stage["status"] == "done" and stage["name"] not in {"lock", "preflight"} for stage in result["stages"])
+        done = {stage["name"] for stage in result["stages"] if stage["status"] == "done"} - {"lock", "preflight"}
         self._log.say()
-        outcome = "The model was built, proved and measured." if worked else "Nothing had to be done; everything verified."
+        outcome = "The model was built, proved and measured." if "smoke" in done else "What was amiss was made again; everything verified."
+        if not done:
+            outcome = "Nothing had to be done; everything verified."
         self._log.say(self._log.paint("Ready. ", 32) + outcome)
