@@ -19,9 +19,10 @@ function Write-GlmSummary {
     if ($Run.IsPlan) { Write-GlmConsole (Get-GlmText 'Planned'); return }
     if (@($Run.Closing).Count) { return }
     if ($Run.Restart) { Write-GlmConsole (Get-GlmText 'Restart' $Run.Restart, $Result['exit_code']) -Color Yellow }
-    $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' }).Count
+    $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' } | ForEach-Object { $_.name })
     $text = 'ReadyConfirmed'
-    if ($worked) { $text = 'ReadyWorked' }
+    if ($worked -contains 'smoke') { $text = 'ReadyWorked' }
+    elseif ($worked.Count) { $text = 'ReadyMended' }
     Write-GlmConsole ((Get-GlmText $text) + ' ' + [string]::Format([System.Globalization.CultureInfo]::InvariantCulture, '({0:0.0} s)', $Run.Clock.Elapsed.TotalSeconds)) -Color Green
     foreach ($artefact in $Result['artefacts']) { Write-GlmConsole ('  {0,-6}{1}' -f $artefact.name, $artefact.path) }
     if ($Result['report']) {

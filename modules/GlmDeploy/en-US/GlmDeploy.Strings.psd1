@@ -6,6 +6,7 @@
     Log              = 'Log:            '
     ExitCode         = 'exit code'
     ReadyWorked      = 'Ready. The model was built, proved and measured.'
+    ReadyMended      = 'Ready. What was amiss was made again; everything was verified.'
     ReadyConfirmed   = 'Ready. Nothing had to be done; everything was verified.'
     Planned          = 'Nothing was changed. Run the same command without -WhatIf to do it.'
     Report           = 'Report: '

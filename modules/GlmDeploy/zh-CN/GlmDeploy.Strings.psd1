@@ -6,6 +6,7 @@
     Log              = '日志：    '
     ExitCode         = '退出代码'
     ReadyWorked      = '已就绪。模型已生成、验证并测量。'
+    ReadyMended      = '已就绪。缺损部分已重新生成；全部已核对。'
     ReadyConfirmed   = '已就绪。无需任何操作；全部已核对。'
     Planned          = '未做任何更改。去掉 -WhatIf 再次运行即可执行。'
     Report           = '报告：'
