@@ -50,8 +50,10 @@ def model(folder: Path):
     return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
 
 
-def prompt() -> dict[str, torch.Tensor]:
-    return {"input_ids": PROMPT, "attention_mask": MASK}
+def prompt(of=None) -> dict[str, torch.Tensor]:
+    """The two prompts where the model ``of`` is: a quantized one goes to the GPU where there is one."""
+    place = of.device if of is not None else "cpu"
+    return {"input_ids": PROMPT.to(place), "attention_mask": MASK.to(place)}
 
 
 @torch.no_grad()
@@ -74,11 +76,11 @@ def test_the_products_own_quantization(folder: Path, model, method: str, limit: 
     assert type(small.lm_head) is torch.nn.Linear
     kind = "Linear8bitLt" if method.endswith("int8") else "Linear4bit"
     assert type(small.model.layers[1].self_attn.qkv_proj).__name__ == kind
-    have, want = small(**prompt()).logits.float()[MASK.bool()], model(**prompt()).logits[MASK.bool()]
+    have, want = small(**prompt(small)).logits.float().cpu()[MASK.bool()], model(**prompt()).logits[MASK.bool()]
     assert have.isfinite().all()
     assert (have - want).norm() / want.norm() < limit
     for sample in (False, True):
-        answer = small.generate(**prompt(), do_sample=sample, **OPTIONS)
+        answer = small.generate(**prompt(small), do_sample=sample, **OPTIONS).cpu()
         assert answer.shape[0] == 2
         assert torch.equal(answer[:, : PROMPT.shape[1]], PROMPT)
         assert answer.shape[1] > PROMPT.shape[1]
@@ -167,10 +169,11 @@ def test_a_tuned_prefix_before_a_quantized_model(tmp_path: Path, method: str, pr
     quantize_artifact(tmp_path / "bf16", tmp_path / "small", method, inputs={})
     whole, small = load_model(tmp_path / "bf16"), load_model(tmp_path / "small")
     logits = [
-        each(**prefix_inputs(each, prefix_cache(tmp_path / "prefix", each, 2), PROMPT, MASK)).logits.float()[MASK.bool()]
+        each(**prefix_inputs(each, prefix_cache(tmp_path / "prefix", each, 2), *prompt(each).values())).logits.float().cpu()[MASK.bool()]
         for each in (whole, small)
     ]
     assert (logits[1] - logits[0]).norm() / logits[0].norm() < 0.05
-    assert (logits[0] - whole(**prompt()).logits.float()[MASK.bool()]).norm() / logits[0].norm() > 0.01, "the prefix must matter"
-    answer = small.generate(**prefix_inputs(small, prefix_cache(tmp_path / "prefix", small, 2), PROMPT, MASK), do_sample=False, **OPTIONS)
+    assert (logits[0] - whole(**prompt(whole)).logits.float().cpu()[MASK.bool()]).norm() / logits[0].norm() > 0.01, "the prefix must matter"
+    inputs = prefix_inputs(small, prefix_cache(tmp_path / "prefix", small, 2), *prompt(small).values())
+    answer = small.generate(**inputs, do_sample=False, **OPTIONS)
     assert answer.shape[1] > PROMPT.shape[1]
