@@ -111,13 +111,13 @@ def with_prefix(q: Tensor, k: Tensor, v: Tensor, context: int, prefix: tuple[Ten
     return seen[count:]
 
 
-def glm_130b(state: State, size: Sizes, ids: list[int]) -> Tensor:
-    """Logits ``[length, vocabulary]`` from unpartitioned tensors."""
+def glm_130b(state: State, size: Sizes, ids: list[int], rounded: bool = False) -> Tensor:
+    """Logits ``[length, vocabulary]`` from unpartitioned tensors; ``rounded``: frequencies to float16, as the code of the release had it."""
     sop = first(ids, size.sop)
     at = next((first(ids, token) for token in (size.mask, size.smask) if token in ids), None)
     absolute = torch.arange(len(ids)) if at is None else places(ids, sop, at)[0]
     dim, alpha = size.hidden // size.heads, math.sqrt(2 * size.layers)
-    frequency = frequencies(dim, rounded=False)
+    frequency = frequencies(dim, rounded=rounded)
     h = state["transformer.word_embeddings.weight"][torch.tensor(ids)]
     for layer in range(size.layers):
         name = f"transformer.layers.{layer}."

@@ -150,6 +150,20 @@ def test_gmask_of_the_chinese_training_file_takes_the_row_of_end_of_piece(tmp_pa
     assert (model.config.sop_token_id, model.config.gmask_token_id) == (50006, 50009)
 
 
+@torch.no_grad()
+def test_glm_515m_knows_its_mask_and_its_answer(tmp_path):
+    """BERT's words: no id is in its config, and without them the model would answer as if there were no mask."""
+    size = reference.Sizes(**{**SIZE.__dict__, "vocab": 30592, "mask": 103, "sop": 30522, "gmask": -1, "smask": -1})
+    state = source_state(30592, size)
+    config = {key: value for key, value in CONFIG.items() if not key.endswith("token_id")} | {"vocab_size": 30592}
+    conversion.convert(glm_10b.FAMILIES, conversion.write_source(tmp_path / "in", config, state), tmp_path / "out")
+    models.register()
+    model = AutoModelForCausalLM.from_pretrained(tmp_path / "out", dtype=torch.float32)
+    row = [101, 2054, 103, 2003, 102, 30522, 5, 6]
+    assert (model(torch.tensor([row])).logits[0] - reference.glm_10b(state, size, row)).abs().max() < LIMIT
+    assert (model.config.eos_token_id, model.config.pad_token_id, model.config.gmask_token_id) == (30523, 0, -1)
+
+
 def test_partitioned_training_files_and_wrong_ids_are_refused(tmp_path):
     write_raw(tmp_path / "in", source_state())
     one = tmp_path / "in" / "blocklm" / "mp_rank_00_model_states.pt"

@@ -71,6 +71,16 @@ def test_padded_batch_and_token_by_token(model):
             assert (outputs.logits[0, 0] - want).abs().max() < LIMIT
 
 
+@torch.no_grad()
+def test_the_rounding_of_the_release_is_a_choice(folder):
+    models.register()
+    row = tokens(1500, 131, 0, 20)
+    rounding = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, rotary_precision="float16-frequencies")
+    have = rounding(torch.tensor([row])).logits[0]
+    assert (have - reference.glm_130b(source_state(), SIZE, row, rounded=True)).abs().max() < LIMIT
+    assert (have - expected(row)).abs().max() > 10 * LIMIT
+
+
 def places_of(row: list[int]) -> list[int]:
     """Places of a prompt that ends with ``sop``: only an answer to [MASK] or [sMASK] stands at its mask."""
     masks = [row.index(token) for token in (SIZE.mask, SIZE.smask) if token in row]

@@ -69,14 +69,14 @@ def prompts(config: Any) -> Any:
     length = min(TOKENS, int(getattr(config, "max_position_embeddings", TOKENS)))
     vocabulary = int(getattr(config, "vocab_size", 1))
     tokens = torch.randint(0, vocabulary, (ROWS, length), generator=torch.Generator().manual_seed(0))
-    masks = [int(getattr(config, name, -1)) for name in ("gmask_token_id", "mask_token_id")]
-    sop = int(getattr(config, "sop_token_id", -1))
-    if all(0 <= token < vocabulary for token in (sop, *masks)) and length > ROWS * 4:
-        special = torch.tensor([sop, *masks, int(getattr(config, "smask_token_id", sop))])
+    named = ("sop_token_id", "gmask_token_id", "mask_token_id", "smask_token_id")
+    special = [token for name in named if 0 <= (token := int(getattr(config, name, -1))) < vocabulary]
+    if len(special) > 1 and special[0] == config.sop_token_id and length > ROWS * 4:
         plain = next(token for token in range(vocabulary) if token not in special)
-        tokens[torch.isin(tokens, special)] = plain
-        for row, (mask, place) in enumerate(zip(masks, (length // 2 - 3, length // 4), strict=True)):
-            tokens[row, place], tokens[row, length // 2] = mask, sop
+        tokens[torch.isin(tokens, torch.tensor(special))] = plain
+        masks = (special[1], special[min(2, len(special) - 1)])
+        for row, place in enumerate((length // 2 - 3, length // 4)):
+            tokens[row, place], tokens[row, length // 2] = masks[row], special[0]
     return tokens
 
 

@@ -1,4 +1,4 @@
-"""GLM-10B, GLM-10B-Chinese, GLM-Large-Chinese and GLM-2B to ``Glm10BForCausalLM``.
+"""GLM-10B, GLM-10B-Chinese, GLM-Large-Chinese, GLM-2B and GLM-515M to ``Glm10BForCausalLM``.
 
 Two forms are published: the Hugging Face one (``model_type`` is ``glm``, which is also what transformers calls GLM-4, so the config
 must never meet an Auto class), and the training code's ``mp_rank_00_model_states.pt`` with the same tensors under ``module``. The
@@ -24,9 +24,12 @@ COPIED_FROM, COPIED_TO = 50007, 50009
 CHINESE_10B_LAYERS = 48
 _ENGLISH = {"mask": 50260, "gmask": 50263, "smask": 50264, "sop": 50257, "eos": 50258, "pad": 50256}
 _CHINESE = {"mask": 50003, "gmask": 50009, "smask": 50008, "sop": 50006, "eos": 50007, "pad": 50000}
-VOCABULARIES = {50304: _ENGLISH, 50048: _CHINESE}
 _NONE = -1
 """Stands for a token that the vocabulary does not have; no id equals it."""
+_BERT = {"mask": 103, "gmask": _NONE, "smask": _NONE, "sop": 30522, "eos": 30523, "pad": 0}
+"""BERT's uncased words and, behind them, the two tokens that the training code adds; it knows one kind of mask."""
+ENGLISH, CHINESE, BERT = 50304, 50048, 30592
+VOCABULARIES = {ENGLISH: _ENGLISH, CHINESE: _CHINESE, BERT: _BERT}
 
 
 def prefix(checkpoint: Checkpoint) -> str | None:
@@ -132,18 +135,19 @@ def _embedding(checkpoint: Checkpoint, size: early.Width, name: str) -> tuple[tu
     return tuple(Part(name, cut) for cut in rows), Drop(name, note)
 
 
-def _family(name: str, supports: str, vocabulary: int | None, tokenizer: str) -> Family:
+def _family(name: str, supports: str, vocabulary: int, tokenizer: str) -> Family:
     def fits(checkpoint: Checkpoint) -> bool:
         if not matches(checkpoint):
             return False
         seen = _matrix(checkpoint, f"{prefix(checkpoint)}{EMBEDDING}")[0]
-        return seen == vocabulary if vocabulary else seen not in VOCABULARIES or seen == 50304
+        return vocabulary == (seen if seen in VOCABULARIES else ENGLISH)
 
     rules, forward = "glm-10b/1", early_forward.glm_10b
     return Family(name, "Glm10BForCausalLM", rules, supports, fits, target_config, plan, tokenizer, forward, register=register)
 
 
 FAMILIES = (
-    _family("glm_10b", "GLM-10B and GLM-2B, published form or training file", None, "glm-10b"),
-    _family("glm_10b_chinese", "GLM-10B-Chinese and GLM-Large-Chinese, published form or training file", 50048, "glm-10b-chinese"),
+    _family("glm_10b", "GLM-10B and GLM-2B, published form or training file", ENGLISH, "glm-10b"),
+    _family("glm_10b_chinese", "GLM-10B-Chinese and GLM-Large-Chinese, published form or training file", CHINESE, "glm-10b-chinese"),
+    _family("glm_515m", "GLM-515M, published form or training file (its tokenizer is BERT's own and not converted)", BERT, ""),
 )

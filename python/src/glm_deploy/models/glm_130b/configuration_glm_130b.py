@@ -18,7 +18,8 @@ class Glm130BConfig(PretrainedConfig):  # type: ignore[no-untyped-call]
         num_hidden_layers: layers.
         num_attention_heads: heads, each ``hidden_size / heads`` wide and turned as a whole.
         residual_scale: factor of the normalised input in both residual sums; None: ``sqrt(2 * num_hidden_layers)``.
-        rotary_precision: see ``glm_deploy.models.rotary``; the published code rounds nothing when it runs in float32.
+        rotary_precision: see ``glm_deploy.models.rotary``. Today's published code rounds nothing when it runs in float32; that of the
+            release (SwissArmyTransformer 0.2.12) rounded the frequencies: ``float16-frequencies``.
         **kwargs: further fields, see the body and ``PretrainedConfig``.
     """
 
