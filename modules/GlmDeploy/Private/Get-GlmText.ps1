@@ -9,11 +9,7 @@ function Get-GlmText {
     )
     if ($null -eq $script:GlmText) {
         # Not Import-LocalizedData: it takes a folder with brackets in its name for a pattern.
-        # Every Chinese reads zh-CN, which is the one that there is.
-        $culture = [System.Globalization.CultureInfo]::CurrentUICulture.Name
-        if ($culture -like 'zh*') { $culture = 'zh-CN' }
-        $file = [System.IO.Path]::Combine($script:GlmModuleRoot, $culture, 'GlmDeploy.Strings.psd1')
-        if (-not $culture -or -not [System.IO.File]::Exists($file)) { $file = [System.IO.Path]::Combine($script:GlmModuleRoot, 'en-US', 'GlmDeploy.Strings.psd1') }
+        $file = [System.IO.Path]::Combine($script:GlmModuleRoot, (Get-GlmLanguage), 'GlmDeploy.Strings.psd1')
         $script:GlmText = Import-PowerShellDataFile -LiteralPath $file
     }
     $text = [string] $script:GlmText[$Name]

@@ -9,8 +9,9 @@ function Write-GlmSummary {
     $failure = $Result['error']
     if ($failure) {
         Write-GlmConsole ((Get-GlmText 'Seen') + $failure['message']) -Color Red
-        Write-GlmConsole ((Get-GlmText 'Why') + $failure['why'])
-        Write-GlmConsole ((Get-GlmText 'Action') + $failure['hint'])
+        $text = Get-GlmErrorText -Failure $failure
+        Write-GlmConsole ((Get-GlmText 'Why') + $text.Why)
+        Write-GlmConsole ((Get-GlmText 'Action') + $text.Action)
         Write-GlmConsole ((Get-GlmText 'Id') + "$($failure['id'])   ($(Get-GlmText 'ExitCode') $($Result['exit_code']))")
         if ($failure['log']) { Write-GlmConsole ((Get-GlmText 'Log') + $failure['log']) }
         return

@@ -8,6 +8,12 @@ BeforeAll {
     Import-Module "$script:module/GlmDeploy.psd1" -Force
     $script:english = Import-PowerShellDataFile -LiteralPath "$script:module/en-US/GlmDeploy.Strings.psd1"
     $script:chinese = Import-PowerShellDataFile -LiteralPath "$script:module/zh-CN/GlmDeploy.Strings.psd1"
+    $contract = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../../contract")
+    $script:errorsChinese = ([System.IO.File]::ReadAllText("$contract/errors-zh-CN.json") | ConvertFrom-Json).errors
+    $script:errorsEnglish = @{}
+    foreach ($file in [System.IO.Directory]::GetFiles("$contract/errors", '*.json')) {
+        foreach ($row in ([System.IO.File]::ReadAllText($file) | ConvertFrom-Json).errors.PSObject.Properties) { $script:errorsEnglish[$row.Name] = $row.Value }
+    }
     # Runs a block of the module under a UI culture.
     function Invoke-Under([string] $Culture, [scriptblock] $Block) {
         $before = [System.Globalization.CultureInfo]::CurrentUICulture
@@ -42,8 +48,20 @@ Describe 'Get-GlmText' {
             $seen.ToArray()
         }
         @($lines | Where-Object { $_ }).Count | Should -BeLessOrEqual 5
-        $lines -join "`n" | Should -Match ([regex]::Escape($script:chinese['Action'] + 'h'))
+        $lines -join "`n" | Should -Match ([regex]::Escape($script:chinese['Action'] + $script:errorsChinese.'disk-full'.action + ' (h)'))
+        $lines -join "`n" | Should -Match ([regex]::Escape($script:chinese['Why'] + $script:errorsChinese.'disk-full'.why))
         $lines -join "`n" | Should -Match 'disk-full.*69014'
+    }
+    It 'says the action of the table once, in Chinese, and an unknown id as it came' {
+        $texts = Invoke-Under 'zh-TW' {
+            (Get-GlmErrorText -Failure @{ id = 'disk-full'; why = 'w'; hint = (Get-GlmErrorEntry -Id 'disk-full').Action }).Action
+            (Get-GlmErrorText -Failure @{ id = 'not-in-the-table'; why = 'w'; hint = 'h' }).Action
+        }
+        $texts[0] | Should -BeExactly $script:errorsChinese.'disk-full'.action
+        $texts[1] | Should -BeExactly 'h'
+    }
+    It 'leaves English failures as they are' {
+        (Invoke-Under 'fr-FR' { Get-GlmErrorText -Failure @{ id = 'disk-full'; why = 'w'; hint = 'h' } }).Why | Should -BeExactly 'w'
     }
     It 'keeps the columns of the stages straight, though Chinese letters are wide' {
         $lines = Invoke-Under 'zh-CN' {
@@ -61,6 +79,21 @@ Describe '<Name>' -ForEach $names {
         $find = { param($text) @([regex]::Matches($text, '\{\d\}') | ForEach-Object { $_.Value } | Sort-Object) -join ',' }
         & $find $script:chinese[$Name] | Should -Be (& $find $script:english[$Name])
         $script:chinese[$Name] | Should -Match '[\u4e00-\u9fff]'
+    }
+}
+Describe 'the sentences about errors' {
+    It 'stand in both languages for every id' {
+        (@($script:errorsChinese.PSObject.Properties.Name | Sort-Object) -join ',') | Should -Be (@($script:errorsEnglish.Keys | Sort-Object) -join ',')
+    }
+    It 'are Chinese, and name the same options, commands and variables' {
+        $names = '(?<![\w-])--?[A-Za-z][\w-]+|glm-deploy \w[\w-]*|[A-Z]+_[A-Z_]+|config\.json|nvidia-smi|Repair-GlmPath'
+        foreach ($id in $script:errorsEnglish.Keys) {
+            foreach ($part in 'why', 'action') {
+                $chinese = $script:errorsChinese.$id.$part
+                $chinese | Should -Match '[\u4e00-\u9fff]' -Because $id
+                foreach ($name in [regex]::Matches($script:errorsEnglish[$id].$part, $names)) { $chinese.Contains($name.Value) | Should -BeTrue -Because "$id names $($name.Value)" }
+            }
+        }
     }
 }
 Describe 'the files' {
