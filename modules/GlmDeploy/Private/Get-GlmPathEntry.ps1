@@ -7,7 +7,7 @@ function Get-GlmPathEntry {
         [Parameter(Mandatory)] [string] $Scope
     )
     if (-not $Text) { return }
-    $first = @{}
+    $first = New-Object 'System.Collections.Generic.Dictionary[string,int]' ([StringComparer]::Ordinal)
     $index = 0
     foreach ($raw in Split-GlmPath -Value $Text) {
         $key = ConvertTo-GlmPathKey -Entry $raw

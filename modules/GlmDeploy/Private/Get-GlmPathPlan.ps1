@@ -9,15 +9,17 @@ function Get-GlmPathPlan {
         [AllowEmptyCollection()] [string[]] $Entry = @()
     )
     if (-not $Text) { return }
-    $named = @($Entry | ForEach-Object { ConvertTo-GlmPathKey -Entry $_ })
-    $seen = @{}
+    $named = New-Object 'System.Collections.Generic.HashSet[string]' ([StringComparer]::Ordinal)
+    foreach ($one in $Entry) { [void] $named.Add((ConvertTo-GlmPathKey -Entry $one)) }
+    # Ordinal: letters that a language takes for the same name different folders.
+    $seen = New-Object 'System.Collections.Generic.Dictionary[string,int]' ([StringComparer]::Ordinal)
     $index = 0
     foreach ($raw in Split-GlmPath -Value $Text) {
         $key = ConvertTo-GlmPathKey -Entry $raw
         $class = Get-GlmPathClass -Entry $raw
         $reason = ''
         if (-not $key) { if ($Remove -contains 'Empty') { $reason = 'empty' } }
-        elseif ($named -contains $key) { $reason = 'named by the caller' }
+        elseif ($named.Contains($key)) { $reason = 'named by the caller' }
         elseif ($seen.ContainsKey($key) -and $Remove -contains 'Duplicate') { $reason = "repeats entry $($seen[$key])" }
         elseif ($class -eq 'physx' -and $Remove -contains 'Shadowing') { $reason = 'PhysX brings an old cudart64 that shadows CUDA''s' }
         elseif ($class -in 'python', 'conda', 'alias' -and $Remove -contains 'Python') { $reason = "class $class" }

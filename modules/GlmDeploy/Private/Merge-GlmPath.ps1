@@ -1,6 +1,7 @@
 function Merge-GlmPath {
     # Three-way: what was before, what the repair made of it, what stands there now. Entries that somebody took out since
-    # stay out, entries that somebody put in stay in, behind the neighbour that they follow now; all else is as before.
+    # stay out, entries that somebody put in stay in, behind the neighbour that they follow now, and an order that somebody
+    # changed stays changed; all else is as before.
     # Entries are compared exactly as written, so that a restore invents nothing.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
@@ -41,5 +42,6 @@ function Merge-GlmPath {
         $found = $result.IndexOf($entry, $place)
         if ($found -ge 0) { $place = $found + 1 }
     }
-    return [pscustomobject]@{ text = ($result -join ';'); added = $keptIn.ToArray(); removed = $keptOut.ToArray() }
+    $ordered = @(Copy-GlmPathOrder -Entry @($result) -Order @(Split-GlmPath -Value $Now)) -join ';'
+    return [pscustomobject]@{ text = $ordered; moved = ($ordered -cne ($result -join ';')); added = $keptIn.ToArray(); removed = $keptOut.ToArray() }
 }

@@ -16,6 +16,7 @@ function New-GlmPathBackup {
         time = [DateTime]::UtcNow.ToString('o'); before = & $describe $Before; after = & $describe $After
         removed = @($Removed | ForEach-Object { [ordered]@{ index = $_.index; entry = $_.entry; reason = $_.reason } })
     }
+    $content['seal'] = Get-GlmPathSeal -Content $content
     $stamp = [DateTime]::UtcNow.ToString('yyyyMMdd-HHmmss', [System.Globalization.CultureInfo]::InvariantCulture)
     $file = [System.IO.Path]::Combine($Folder, ('path-{0}-{1}-{2}.json' -f $Location.scope.ToLowerInvariant(), $stamp, [Guid]::NewGuid().ToString('N').Substring(0, 8)))
     if (-not $PSCmdlet.ShouldProcess($file, 'write backup')) { return }

@@ -11,6 +11,8 @@ function Read-GlmPathBackup {
     catch [System.ArgumentException] { throw (& $fault 'it is not JSON') }
     if ((Get-GlmValue -InputObject $content -Path 'type') -ne 'glm-path-backup' -or (Get-GlmValue -InputObject $content -Path 'schema') -ne 1) { throw (& $fault 'its type or schema is unknown') }
     if ((Get-GlmValue -InputObject $content -Path 'name') -ne 'Path' -or (Get-GlmValue -InputObject $content -Path 'hive') -notin 'CurrentUser', 'LocalMachine') { throw (& $fault 'it names no PATH') }
+    # Not against an enemy, who could seal anew: against a hand, an editor or a disk that changed a part of it.
+    if ((Get-GlmValue -InputObject $content -Path 'seal') -cne (Get-GlmPathSeal -Content $content)) { throw (& $fault 'it was changed after it was written') }
     $values = @{}
     foreach ($side in 'before', 'after') {
         try {

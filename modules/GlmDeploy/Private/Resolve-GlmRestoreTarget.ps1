@@ -21,6 +21,7 @@ function Resolve-GlmRestoreTarget {
     $said = @('What the repair took out is back.')
     if (@($merged.added).Count) { $said += "Kept, because added since: $($merged.added -join '; ')." }
     if (@($merged.removed).Count) { $said += "Still out, because taken out since: $($merged.removed -join '; ')." }
+    if ($merged.moved) { $said += 'Kept, because changed since: the order of the entries.' }
     if ($kind -ne $Backup.before.kind) { $said += "Kept, because changed since: registry kind $kind." }
     return [pscustomobject]@{ value = $value; exact = $false; added = @($merged.added); removed = @($merged.removed); message = $said -join ' ' }
 }

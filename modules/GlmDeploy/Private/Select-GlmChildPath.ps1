@@ -8,12 +8,15 @@ function Select-GlmChildPath {
         empty = 'empty'; relative = 'relative to the current folder'; alias = 'Store alias, not a program'; physx = 'PhysX brings an old cudart64'
         conda = 'another conda'; python = 'another Python'; cuda = 'a CUDA toolkit shadows the pinned one'; network = 'on the network'
     }
-    $seen = @{}
+    $seen = New-Object 'System.Collections.Generic.HashSet[string]' ([StringComparer]::Ordinal)
     foreach ($entry in Split-GlmPath -Value "$Value") {
         $class = Get-GlmPathClass -Entry $entry
         $key = ConvertTo-GlmPathKey -Entry $entry
-        $reason = $(if ($reasons.ContainsKey($class)) { $reasons[$class] } elseif ($seen.ContainsKey($key)) { 'repeated' } else { '' })
-        $seen[$key] = $true
-        [pscustomobject]@{ Entry = [Environment]::ExpandEnvironmentVariables($entry.Replace('"', '')).Trim(); Class = $class; Keep = (-not $reason); Reason = $reason }
+        $reason = $(if ($reasons.ContainsKey($class)) { $reasons[$class] } elseif ($seen.Contains($key)) { 'repeated' } else { '' })
+        [void] $seen.Add($key)
+        $plain = [Environment]::ExpandEnvironmentVariables($entry.Replace('"', '')).Trim()
+        # Without its quotes a name with a semicolon would become two entries, the second one relative.
+        if ($plain.Contains(';') -and $entry.Contains('"')) { $plain = '"' + $plain + '"' }
+        [pscustomobject]@{ Entry = $plain; Class = $class; Keep = (-not $reason); Reason = $reason }
     }
 }

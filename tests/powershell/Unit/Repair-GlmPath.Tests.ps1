@@ -99,6 +99,98 @@ Describe 'Repair-GlmPath and Restore-GlmPath' {
         $back.Message | Should -Match 'C:\\new.*C:\\b'
     }
 
+    It 'keeps an order that was changed by hand, and says so' {
+        Write-Text 'C:\a;C:\b;C:\a'
+        $done = Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups
+        Write-Text 'C:\b;C:\a'
+        $back = Restore-GlmPath -BackupPath $done.Backup
+        Read-Text | Should -Be 'C:\b;C:\a;C:\a'
+        $back.Exact | Should -BeFalse
+        $back.Message | Should -Match 'order'
+    }
+
+    It 'takes for one folder only what is one letter by letter: <What>' -ForEach @(
+        @{ What = 'a letter composed and in two parts'; Left = [string] [char] 0xE9; Right = 'e' + [char] 0x301 }, @{ What = 'a soft hyphen'; Left = 'ab'; Right = 'a' + [char] 0xAD + 'b' }
+        @{ What = 'a joiner without width'; Left = 'ab'; Right = 'a' + [char] 0x200B + 'b' }, @{ What = 'sharp s'; Left = 'ss'; Right = [string] [char] 0xDF }
+    ) {
+        Write-Text "C:\$Left;C:\$Right"
+        (Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups).Changed | Should -BeFalse
+        (Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups -Entry "C:\$Right" -WhatIf).After | Should -BeExactly "C:\$Left"
+    }
+
+    It 'refuses a backup in which <Field> was changed' -ForEach @(
+        @{ Field = 'the old value'; Find = '"before":\s*\{[^}]*"base64":\s*"'; Put = 'QQBB' }, @{ Field = 'the key'; Find = '"key":\s*"Software'; Put = '\\Other' }
+    ) {
+        Write-Text 'C:\a;C:\a'
+        $done = Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups
+        $stored = Read-Raw
+        $text = [System.IO.File]::ReadAllText($done.Backup)
+        $at = [regex]::Match($text, $Find)
+        $at.Success | Should -BeTrue
+        [System.IO.File]::WriteAllText($done.Backup, $text.Insert($at.Index + $at.Length, $Put))
+        { Restore-GlmPath -BackupPath $done.Backup } | Should -Throw -ErrorId 'path-backup-invalid*'
+        Read-Raw | Should -Be $stored
+    }
+
+    It 'undoes two repairs, newest first, byte for byte' {
+        Write-Text 'C:\a;C:\b;C:\a;C:\c'
+        $stored = Read-Raw
+        $one = Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups
+        $between = Read-Raw
+        $two = Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups -Entry 'C:\b'
+        (Restore-GlmPath -BackupPath $two.Backup).Exact | Should -BeTrue
+        Read-Raw | Should -Be $between
+        (Restore-GlmPath -BackupPath $one.Backup).Exact | Should -BeTrue
+        Read-Raw | Should -Be $stored
+    }
+
+    It 'tells every window of the change, and one of another program hears it' {
+        # A window as the desktop has it: top level, not shown, with a loop of its own in a process of its own.
+        $listener = @'
+Add-Type -TypeDefinition @"
+using System; using System.Runtime.InteropServices;
+public static class Ear {
+    delegate IntPtr Proc(IntPtr w, uint m, IntPtr a, IntPtr b);
+    [StructLayout(LayoutKind.Sequential, CharSet = CharSet.Unicode)] struct Class { public uint style; public IntPtr proc; public int c, d; public IntPtr instance, icon, cursor, brush; public string menu, name; }
+    [StructLayout(LayoutKind.Sequential)] struct Msg { public IntPtr w; public uint m; public IntPtr a, b; public uint time; public int x, y; }
+    [DllImport("user32.dll", CharSet = CharSet.Unicode)] static extern ushort RegisterClassW(ref Class c);
+    [DllImport("user32.dll", CharSet = CharSet.Unicode)] static extern IntPtr CreateWindowExW(int e, string c, string t, int s, int x, int y, int w, int h, IntPtr p, IntPtr m, IntPtr i, IntPtr l);
+    [DllImport("user32.dll", CharSet = CharSet.Unicode)] static extern IntPtr DefWindowProcW(IntPtr w, uint m, IntPtr a, IntPtr b);
+    [DllImport("user32.dll")] static extern int PeekMessageW(out Msg m, IntPtr w, uint a, uint b, uint r);
+    [DllImport("user32.dll")] static extern IntPtr DispatchMessageW(ref Msg m);
+    static string heard = ""; static Proc keep;
+    static IntPtr Hear(IntPtr w, uint m, IntPtr a, IntPtr b) { if (m == 0x1A) heard += Marshal.PtrToStringUni(b) + ";"; return DefWindowProcW(w, m, a, b); }
+    public static string Listen(string ready, int seconds) {
+        keep = Hear; var c = new Class { proc = Marshal.GetFunctionPointerForDelegate(keep), name = "GlmEar" }; RegisterClassW(ref c);
+        if (CreateWindowExW(0, "GlmEar", "", 0, 0, 0, 0, 0, IntPtr.Zero, IntPtr.Zero, IntPtr.Zero, IntPtr.Zero) == IntPtr.Zero) return "no window";
+        System.IO.File.WriteAllText(ready, "x"); var end = DateTime.UtcNow.AddSeconds(seconds); Msg m;
+        while (heard == "" && DateTime.UtcNow < end) { while (PeekMessageW(out m, IntPtr.Zero, 0, 0, 1) != 0) DispatchMessageW(ref m); System.Threading.Thread.Sleep(20); }
+        return heard;
+    }
+}
+"@
+[System.IO.File]::WriteAllText('HEARD', [Ear]::Listen('READY', 60))
+'@
+        [void] [System.IO.Directory]::CreateDirectory($backups)
+        $ready = [System.IO.Path]::Combine($backups, 'ready.txt')
+        $heard = [System.IO.Path]::Combine($backups, 'heard.txt')
+        $script = [System.IO.Path]::Combine($backups, 'listen.ps1')
+        [System.IO.File]::WriteAllText($script, $listener.Replace('HEARD', $heard).Replace('READY', $ready))
+        $process = Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList "-NoProfile -NonInteractive -File `"$script`"" -WindowStyle Hidden -PassThru
+        try {
+            $end = [DateTime]::UtcNow.AddSeconds(60)
+            while (-not [System.IO.File]::Exists($ready) -and [DateTime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 50 }
+            [System.IO.File]::Exists($ready) | Should -BeTrue
+            InModuleScope GlmDeploy { Send-GlmSettingChange } | Should -BeTrue
+            [void] $process.WaitForExit(60000)
+            [System.IO.File]::ReadAllText($heard) | Should -BeExactly 'Environment;'
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill() }
+            $process.Dispose()
+        }
+    }
+
     It 'gives the old value back when PATH was deleted since' {
         Write-Text 'C:\a;C:\a'
         $stored = Read-Raw

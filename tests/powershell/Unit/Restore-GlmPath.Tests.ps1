@@ -9,7 +9,9 @@ Describe 'Restore-GlmPath' {
         @{ Before = 'a;b;a'; After = 'a;b'; Now = 'a;b;c'; Result = 'a;b;c;a'; Added = @('c'); Removed = @() }
         @{ Before = 'a;b;a'; After = 'a;b'; Now = 'c;a;b'; Result = 'c;a;b;a'; Added = @('c'); Removed = @() }
         @{ Before = 'a;b;a'; After = 'a;b'; Now = 'b'; Result = 'b;a'; Added = @(); Removed = @('a') }
-        @{ Before = 'p;a;;b'; After = 'a;b'; Now = 'b;a'; Result = 'p;a;;b'; Added = @(); Removed = @() }
+        @{ Before = 'p;a;;b'; After = 'a;b'; Now = 'b;a'; Result = 'p;b;;a'; Added = @(); Removed = @() }
+        @{ Before = 'a;b;c;c'; After = 'a;b;c'; Now = 'c;n;a;b'; Result = 'c;n;a;b;c'; Added = @('n'); Removed = @() }
+        @{ Before = 'a;b;a'; After = 'a;b'; Now = 'b;a'; Result = 'b;a;a'; Added = @(); Removed = @() }
         @{ Before = 'p;a'; After = 'a'; Now = 'p;a'; Result = 'p;p;a'; Added = @('p'); Removed = @() }
         @{ Before = 'p;"x;y";z'; After = '"x;y";z'; Now = '"x;y";n;z'; Result = 'p;"x;y";n;z'; Added = @('n'); Removed = @() }
         @{ Before = 'p;a'; After = 'a'; Now = 'A'; Result = 'A;p'; Added = @('A'); Removed = @('a') }
