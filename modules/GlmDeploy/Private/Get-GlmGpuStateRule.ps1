@@ -10,7 +10,7 @@ function Get-GlmGpuStateRule {
         'disabled'        = @('fail', 'gpu-disabled', 'the NVIDIA GPU is disabled (problem code 22)', 'Enable it in the Device Manager under Display adapters.')
         'problem'         = @('fail', 'gpu-problem', 'Windows stopped the NVIDIA GPU (see the problem code)', 'Reinstall the driver after a restart; if the code stays, test the card in another machine.')
         'powered-off'     = @('fail', 'gpu-powered-off', 'the NVIDIA GPU is switched off or not connected', 'Switch the laptop from integrated to hybrid or discrete graphics, dock it, or plug in the external GPU.')
-        'no-driver'       = @('fail', 'driver-missing', 'an NVIDIA GPU without a driver', 'Install the NVIDIA driver that the driver line names.')
+        'no-driver'       = @('fail', 'driver-missing', 'an NVIDIA GPU without a driver', 'Install the NVIDIA driver for this GPU.')
         'restart'         = @('fail', 'driver-restart', 'the NVIDIA GPU waits for a restart (problem code 14)', 'Restart Windows, then run again.')
         'not-loaded'      = @('fail', 'driver-not-loaded', 'nvidia-smi cannot reach the driver', 'Restart Windows; if it stays so, reinstall the NVIDIA driver.')
         'library-missing' = @('fail', 'driver-not-loaded', 'a library of the driver is missing', 'Reinstall the NVIDIA driver.')

@@ -8,7 +8,7 @@ function Read-GlmPathBackup {
     try {
         $content = [System.IO.File]::ReadAllText($Path) | ConvertFrom-Json
     }
-    catch [System.ArgumentException] { throw (& $fault 'it is not JSON') }
+    catch { throw (& $fault "it cannot be read ($($_.Exception.Message))") }
     if ((Get-GlmValue -InputObject $content -Path 'type') -ne 'glm-path-backup' -or (Get-GlmValue -InputObject $content -Path 'schema') -ne 1) { throw (& $fault 'its type or schema is unknown') }
     if ((Get-GlmValue -InputObject $content -Path 'name') -ne 'Path' -or (Get-GlmValue -InputObject $content -Path 'hive') -notin 'CurrentUser', 'LocalMachine') { throw (& $fault 'it names no PATH') }
     # Not against an enemy, who could seal anew: against a hand, an editor or a disk that changed a part of it.

@@ -15,10 +15,14 @@ function Test-GlmAcceleratorNeed {
     if ($null -eq $gpu) { $gpu = Get-GlmGpu -Facts $Facts }
     $codes = @(Get-GlmWheelArchitecture -Cuda (Get-GlmLockCuda -Lock $Lock) -Compatibility (Get-GlmCompatibility -Lock $Lock) -Need $Lock.needs.gpu)
     $chosen = Select-GlmGpu -Gpu @($gpu.gpus) -Architecture $codes
-    Test-GlmGpuNeed -Facts $Facts -Gpu $gpu
+    $seen = Test-GlmGpuNeed -Facts $Facts -Gpu $gpu
     # Without a GPU there is nothing to say about its driver, unless the driver is why there is none.
-    if ($null -eq $chosen -and $gpu.state -in 'none', 'removed') { return }
-    Test-GlmDriverNeed -Facts $Facts -Lock $Lock -Gpu $gpu -Chosen $chosen
+    if ($null -eq $chosen -and $gpu.state -in 'none', 'removed') { return $seen }
+    $driver = Test-GlmDriverNeed -Facts $Facts -Lock $Lock -Gpu $gpu -Chosen $chosen
+    # Only the first need that blocks is shown, so it names the version itself.
+    if ($gpu.state -eq 'no-driver') { $seen.Remedy = $driver.Remedy }
+    $seen
+    $driver
     Test-GlmCapabilityNeed -Lock $Lock -Chosen $chosen
     Test-GlmGpuMemoryNeed -Lock $Lock -Chosen $chosen
     Test-GlmGpuNote -Facts $Facts -Chosen $chosen

@@ -101,6 +101,17 @@ Describe 'Test-GlmPreflight' {
         $need.Remedy | Should -Not -BeNullOrEmpty
     }
 
+    It 'names the driver to install where a GPU has none, whatever lies in the driver store' {
+        $facts = Get-SampleFact -State 'no-driver' -Card @() -Driver '581.29'
+        foreach ($id in 'gpu', 'driver') {
+            $need = Get-Need -Facts $facts -Id $id
+            $need.Status | Should -Be 'fail'
+            $need.ErrorId | Should -Be 'driver-missing'
+            $need.Remedy | Should -Match 'Install NVIDIA driver 580'
+        }
+        (Get-Need -Facts $facts -Id 'gpu' -Lock (Get-SampleLock -Cuda '12.6' -Floor '')).Remedy | Should -Match '561\.17 or newer'
+    }
+
     It 'device manager code <Code>, present <Present>: <State>' -ForEach @(
         @{ Code = 22; Present = $true; State = 'disabled' }, @{ Code = 43; Present = $true; State = 'problem' }, @{ Code = 28; Present = $true; State = 'no-driver' }, @{ Code = 14; Present = $true; State = 'restart' }
         @{ Code = 45; Present = $true; State = 'powered-off' }, @{ Code = $null; Present = $false; State = 'removed' }, @{ Code = 0; Present = $true; State = 'no-tool' }, @{ Code = $null; Present = $null; State = 'unknown' }
