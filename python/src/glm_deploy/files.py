@@ -187,10 +187,15 @@ def check_relative_name(name: str) -> PurePosixPath:
     """
     parts = name.split("/")
     for part in parts:
-        named_badly = part in {"", ".", ".."} or part[-1:] in {".", " "} or len(part.encode("utf-8", "surrogatepass")) > 240
-        if named_badly or _RESERVED.match(part) or _FORBIDDEN.search(part):
+        if not is_plain_name(part):
             raise GlmError("path-unsafe", f"The file name {name[:200]!r} is not a plain relative name.", name=name[:400])
     return PurePosixPath(*parts)
+
+
+def is_plain_name(part: str) -> bool:
+    """Whether one part of such a name is safe on every system."""
+    named_badly = part in {"", ".", ".."} or part[-1:] in {".", " "} or len(part.encode("utf-8", "surrogatepass")) > 240
+    return not (named_badly or _RESERVED.match(part) or _FORBIDDEN.search(part))
 
 
 def safe_join(root: Path, name: str) -> Path:

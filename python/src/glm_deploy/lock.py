@@ -186,9 +186,9 @@ def check_inputs(lock: Lock, project_root: Path = PROJECT_ROOT) -> None:
 
 def lock_path(profile: str, platform: str, project_root: Path = PROJECT_ROOT) -> Path:
     """Where the lock of a profile lies; refuses profile names that are more than a name."""
-    if "/" in profile:
-        raise GlmError("path-unsafe", f"The profile name {profile[:100]!r} is not a plain name.", name=profile[:200])
-    files.check_relative_name(profile)
+    if "/" in profile or not files.is_plain_name(profile):
+        hint = "Choose a name that --list-profiles (-ListProfiles) shows."
+        raise GlmError("usage", f"The profile name {profile[:100]!r} is not a plain name.", hint=hint, name=profile[:200])
     return project_root / "manifests" / "locks" / f"{profile}.{platform}.json"
 
 

@@ -210,7 +210,7 @@ def test_missing_lock_and_unsafe_profile(tmp_path: Path) -> None:
     for profile in ("../demo", "a/b", "nul", "demo."):
         with pytest.raises(GlmError) as caught:
             lock_path(profile, "win-64")
-        assert caught.value.id == "path-unsafe"
+        assert caught.value.id == "usage"
     assert lock_path("demo", "win-64").name == "demo.win-64.json"
 
 

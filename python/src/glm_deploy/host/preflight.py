@@ -17,6 +17,7 @@ from typing import Any
 
 from glm_deploy import events
 from glm_deploy.errors import GlmError, error_table
+from glm_deploy.host.environment import Chosen
 from glm_deploy.lock import Lock
 
 SMI_LIMIT_S = 20
@@ -40,9 +41,9 @@ class Need:
         return asdict(self)
 
 
-def check_needs(lock: Lock, root: Path) -> list[Need]:
+def check_needs(lock: Lock, root: Path, python: Chosen) -> list[Need]:
     """All needs of the profile on this machine, what the user can least change first; never raises for a finding."""
-    needs = [_gpu(lock), _system(lock), _python(lock), _memory(lock), _root(root), _disk(lock, root)]
+    needs = [_gpu(lock), _system(lock), _python(lock, python), _memory(lock), _root(root), _disk(lock, root)]
     for need in needs:
         events.emit("info" if need.status == "pass" else "warning", f"{need.name}: {need.status}, {need.observed}", id=need.id)
     return needs
@@ -72,10 +73,10 @@ def _system(lock: Lock) -> Need:
     return _need("system", "Operating system", ok, seen, "system-unsupported")
 
 
-def _python(lock: Lock) -> Need:
-    minor = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    seen = (f"CPython {platform.python_version()}", "CPython " + ", ".join(lock.python_versions), sys.executable)
-    ok = minor in lock.python_versions and platform.python_implementation() == "CPython" and sys.maxsize > 2**32
+def _python(lock: Lock, python: Chosen) -> Need:
+    observed = f"{python.implementation} {python.version}, {python.bits} bits"
+    seen = (observed, "64-bit CPython " + ", ".join(lock.python_versions), python.path)
+    ok = python.minor in lock.python_versions and python.implementation == "CPython" and python.bits == 64
     return _need("python", "Python", ok, seen, "python-unsuitable")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
 from glm_deploy.host import environment, preflight, speaker
 from glm_deploy.host.console import Console
 from glm_deploy.host.runlog import RunLog
-from glm_deploy.lock import Lock, check_inputs, current_minor, current_platform, load_lock, lock_path
+from glm_deploy.lock import Lock, check_inputs, current_platform, load_lock, lock_path
 
 RESULT_SCHEMA = 1
 _REBUILD = {"environment-damaged", "contract-not-started"}
@@ -47,7 +48,7 @@ class Run:
             self._plan(lock)
             return
         with self._stage("preflight") as note:
-            self.needs = preflight.check_needs(lock, self.root)
+            self.needs = preflight.check_needs(lock, self.root, self._python)
             preflight.stop_on_failure(self.needs)
             note("done", f"{sum(need.status == 'pass' for need in self.needs)} of {len(self.needs)} needs met")
         with files.run_lock(self.root):
@@ -88,6 +89,10 @@ class Run:
             "stages": self.stages, "artefacts": self.answer.get("artefacts", []), "report": self.answer.get("report"),
         }  # fmt: skip
 
+    @functools.cached_property
+    def _python(self) -> environment.Chosen:
+        return environment.choose_python(self.options.python_path)
+
     def _load_lock(self) -> Lock:
         path = self.options.lock_path or lock_path(self.options.profile, current_platform())
         if not path.exists():
@@ -98,12 +103,12 @@ class Run:
         return lock
 
     def _host_stages(self, lock: Lock, *, force: bool, reason: str = "") -> None:
-        folder = environment.environment_folder(self.root, lock)
+        folder = environment.environment_folder(self.root, lock, self._python.minor)
         with self._stage("environment") as note:
             provider = environment.choose_provider(self.options.environment_provider)
             ready = environment.is_complete(folder) and not force
             if not ready:
-                environment.create(folder, self.options.python_path)
+                environment.create(folder, self._python)
             note("skipped" if ready else "done", reason or ("complete" if ready else f"{provider} in {folder.name}"))
         with self._stage("packages") as note:
             if ready:
@@ -117,7 +122,7 @@ class Run:
             note("done", f"{data['installed']} packages installed")
 
     def _model_half(self, lock: Lock) -> None:
-        folder = environment.environment_folder(self.root, lock)
+        folder = environment.environment_folder(self.root, lock, self._python.minor)
         request = self._request("deploy", lock, folder) | {
             "log_dir": str(self.log.folder),
             "options": {
@@ -157,12 +162,12 @@ class Run:
         }  # fmt: skip
 
     def _plan(self, lock: Lock) -> None:
-        folder = environment.environment_folder(self.root, lock)
+        folder = environment.environment_folder(self.root, lock, self._python.minor)
         ready = environment.is_complete(folder)
         verb = "confirm" if ready else "make"
         for name, text in (
             ("environment", f"{verb} {folder}"),
-            ("packages", f"{verb} {len(lock.packages_for(current_minor()))} packages from {lock.path.name}"),
+            ("packages", f"{verb} {len(lock.packages_for(self._python.minor))} packages from {lock.path.name}"),
             ("fetch", f"bring {len(lock.model.files)} files of {lock.model.name}, revision {lock.model.revision}"),
             *((_stage_of(item), f"make and verify {item['name']}") for item in lock.artefacts),
             ("smoke", "recite, compare, measure"), ("report", "write report.json and report.html"),

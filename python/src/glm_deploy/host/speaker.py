@@ -33,14 +33,18 @@ class RemoteError(GlmError):
         self.data = data
 
 
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what would bend another Python."""
+    return {key: value for key, value in os.environ.items() if not _DROPPED.fullmatch(key.upper())}
+
+
 def child_environment(root: Path) -> dict[str, str]:
-    """The environment of the model half: this one without what would bend its Python, plus UTF-8 and the parent watch.
+    """The environment of the model half: a clean one, plus UTF-8 and the parent watch.
 
     Byte code goes below the root: it halves the time of importing torch, and the project's folder may be read-only.
     """
-    environment = {key: value for key, value in os.environ.items() if not _DROPPED.fullmatch(key.upper())}
     byte_code = str(root / "cache" / "pycache")
-    return environment | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", "PYTHONPYCACHEPREFIX": byte_code, "GLM_WATCH_PARENT": "1"}
+    return clean_environment() | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", "PYTHONPYCACHEPREFIX": byte_code, "GLM_WATCH_PARENT": "1"}
 
 
 def call(python: Path, request: dict[str, Any], log: RunLog, *, limit_s: float) -> dict[str, Any]:
