@@ -16,7 +16,7 @@ from typing import Any
 from glm_deploy import events, files
 from glm_deploy.contract import require
 from glm_deploy.environment_record import find_environment_fault, site_packages, write_record
-from glm_deploy.errors import PROJECT_ROOT, GlmError
+from glm_deploy.errors import PROJECT_ROOT, GlmError, disk_errors
 from glm_deploy.installer import install, unpack_uv
 from glm_deploy.lock import Lock, current_platform, load_lock
 from glm_deploy.wheelhouse import Options, ensure_wheels
@@ -123,7 +123,8 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
         raise GlmError("request-invalid", f"The request's options are {raw!r}.", verb="packages")
     options = Options(bool(raw.get("offline")), tuple(links), raw.get("index_url") or None)
     _check_home(environment)
-    summary = install_packages(lock, root, environment, Path(sys.executable), options)
+    with disk_errors(f"in {environment}"):
+        summary = install_packages(lock, root, environment, Path(sys.executable), options)
     return {
         "installed": summary.installed, "downloaded_bytes": summary.downloaded_bytes, "copied_bytes": summary.copied_bytes,
         "environment_key": summary.environment_key, "seconds": summary.seconds,

@@ -15,7 +15,7 @@ from typing import Any
 from glm_deploy import artifact, events, fetch, promotion
 from glm_deploy.contract import require
 from glm_deploy.environment_record import find_environment_fault, forget_byte_code
-from glm_deploy.errors import GlmError, from_exception
+from glm_deploy.errors import GlmError, disk_errors, from_exception
 from glm_deploy.lock import Lock, load_lock
 from glm_deploy.stages import Plan
 
@@ -128,7 +128,8 @@ def _ensure(deployment: Deployment, name: str, folder: Path, inputs: dict[str, A
                 deployment.finish(_stage_name(name), "skipped", f"{len(record.outputs)} files verified", began)
                 return
             events.info(f"{_stage_name(name)} starts: {fault or again}")
-            deployment.records[name] = build(folder)
+            with disk_errors(f"in {folder.parent}"):
+                deployment.records[name] = build(folder)
         except BaseException as error:
             deployment.finish(_stage_name(name), "failed", from_exception(error).message, began)
             raise

@@ -21,6 +21,8 @@ from glm_deploy.host import arguments, profiles, run
 from glm_deploy.host.console import Console
 from glm_deploy.host.runlog import RunLog, console_stream
 
+_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 def main(argv: list[str]) -> int:
     """Parse, run, report; returns the small exit code. Never raises."""
@@ -86,12 +88,14 @@ def _open_log(options: argparse.Namespace, root: Path, run_id: str) -> RunLog:
 
 
 def _end_orderly() -> None:
-    """A closed terminal and a service manager end a run as Ctrl-C does: children first, then the result; nohup stays nohup."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+    """Ctrl-C, a closed terminal and a service manager end a run alike: children first, then the result; nohup stays nohup."""
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    # Once is enough: the end takes seconds at most, and an impatient second Ctrl-C must not tear it.
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
