@@ -41,8 +41,8 @@ def test_a_lost_terminal_ends_nothing_but_the_output(tmp_path: Path, redirection
 def test_a_name_that_is_no_text_gets_an_error_and_a_result(tmp_path: Path) -> None:
     done = door(tmp_path, "--profile $'d\\xff' --json", "", "LC_ALL=C")
     answer = json.loads(done.stdout)
-    assert answer["error"]["id"] == "path-unsafe"
-    assert code(tmp_path) == exit_table()["source"]["python"] == answer["exit_code"]
+    assert answer["error"]["id"] == "usage"
+    assert code(tmp_path) == exit_table()["usage"]["python"] == answer["exit_code"]
     assert "Traceback" not in done.stderr
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from glm_deploy import events, files, promotion, rollback
 from glm_deploy.contract import CONTRACT_VERSION
+from glm_deploy.environment_record import find_environment_fault
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
 from glm_deploy.host import environment, preflight, speaker
 from glm_deploy.host.console import Console
@@ -107,6 +108,10 @@ class Run:
         with self._stage("environment") as note:
             provider = environment.choose_provider(self.options.environment_provider)
             ready = environment.is_complete(folder) and not force
+            # Before its Python is started: what that loads by itself (a .pth file that became a pipe, say) could hang or do anything.
+            if ready and (reason := find_environment_fault(folder, lock)):
+                events.warning(f"the environment is rebuilt: {reason}")
+                ready = False
             if not ready:
                 environment.create(folder, self._python)
             note("skipped" if ready else "done", reason or ("complete" if ready else f"{provider} in {folder.name}"))
