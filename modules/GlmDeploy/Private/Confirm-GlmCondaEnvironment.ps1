@@ -7,13 +7,8 @@ function Confirm-GlmCondaEnvironment {
         [Parameter(Mandatory)] [pscustomobject] $Lock,
         [Parameter(Mandatory)] [string] $Folder
     )
-    $missing = @(foreach ($entry in @($Lock.conda.packages)) {
-        $name = "$($entry.name)-$($entry.version)-$($entry.build)"
-        if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($Folder, 'conda-meta', "$name.json"))) { $name }
-    })
-    if ($missing.Count) {
-        throw (New-GlmErrorRecord -Id 'environment-failed' -Message "The environment has no record of $($missing -join ', ').")
-    }
+    $difference = Get-GlmCondaDifference -Lock $Lock -Folder $Folder
+    if ($difference) { throw (New-GlmErrorRecord -Id 'environment-failed' -Message "The new environment is not the lock's: $difference.") }
     $interpreter = Get-GlmInterpreter -Folder $Folder
     if (-not $interpreter) { throw (New-GlmErrorRecord -Id 'environment-failed' -Message "There is no python.exe in $Folder.") }
     $fact = Get-GlmPythonFact -Path $interpreter

@@ -7,6 +7,7 @@ function Find-GlmPython {
         [AllowEmptyString()] [string] $PythonPath,
         [switch] $Try
     )
+    if ($PythonPath) { $PythonPath = Resolve-GlmFullPath -Path $PythonPath -Name '-PythonPath' }
     if ($PythonPath -and -not [System.IO.File]::Exists($PythonPath)) {
         throw (New-GlmErrorRecord -Id 'python-missing' -Message "There is no Python at $PythonPath." -Hint 'Correct -PythonPath, or leave it out.' -Target $PythonPath)
     }

@@ -19,5 +19,5 @@ function Get-GlmActionPlan {
         }
         return
     }
-    return (Get-GlmText 'WouldBundle' (Resolve-GlmBundlePath -Path $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($option['Destination'])))
+    return (Get-GlmText 'WouldBundle' (Resolve-GlmBundlePath -Path (Resolve-GlmFullPath -Path $option['Destination'] -Name '-Destination')))
 }

@@ -15,6 +15,7 @@ function Get-GlmEnvironmentState {
     elseif (-not $state.Interpreter) { $state.Reason = 'it has no Python' }
     elseif (-not [System.IO.File]::Exists($record)) { $state.Reason = 'it was never finished' }
     elseif ($Provider -ne 'auto' -and ($Provider -eq 'venv') -ne ($state.Kind -eq 'venv')) { $state.Reason = "it is a $($state.Kind) environment, $Provider was asked for" }
+    elseif ($state.Kind -eq 'conda' -and $Provider -ne 'venv' -and ($strange = Get-GlmCondaDifference -Lock $Lock -Folder $folder)) { $state.Reason = $strange }
     else {
         try { $state.Ready = (ConvertFrom-Json ([System.IO.File]::ReadAllText($record))) -is [pscustomobject] }
         catch { Write-Verbose "$record is damaged: $($_.Exception.Message)" }

@@ -1,9 +1,11 @@
 function Get-GlmOwnItem {
     # Every entry at the places below a root where we write, with its kind: environment, cache, model, lock, log, pointer,
-    # scratch, or foreign. This is the one place that says which names are ours; everything else is left alone.
+    # scratch, link (a folder that leads elsewhere, not looked into), or foreign. This is the one place that says which names are ours;
+    # everything else is left alone.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param([Parameter(Mandatory)] [string] $Root)
+    $seen = New-Object System.Collections.Generic.HashSet[string]
     $build = '\.[0-9a-f]{8}\.(tmp|old)'
     $places = @(
         @{ Where = @(); Names = [ordered]@{ pointer = "current\.json|run\.lock|\.current\.json$build"; scratch = '\.removing\.[0-9a-f]{8}'; container = 'envs|cache|locks|models|logs' } }
@@ -20,6 +22,10 @@ function Get-GlmOwnItem {
                     if ($step -ne '*') { [System.IO.Path]::Combine($folder, $step) }
                     elseif ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::GetDirectories($folder) }
                 })
+            # Somebody moved this folder to another drive: what lies there may serve others too.
+            $linked = @($folders | Where-Object { Test-GlmLink -Path $_ })
+            foreach ($link in $linked | Where-Object { $seen.Add($_) }) { [pscustomobject]@{ Kind = 'link'; Path = $link; IsFolder = $true } }
+            $folders = @($folders | Where-Object { $linked -notcontains $_ })
         }
         foreach ($entry in $folders | Where-Object { [System.IO.Directory]::Exists($_) } | ForEach-Object { [System.IO.Directory]::GetFileSystemEntries($_) }) {
             $name = [System.IO.Path]::GetFileName($entry)

@@ -14,7 +14,7 @@ function Get-GlmUninstallPlan {
     if ([System.IO.Directory]::GetFileSystemEntries($Root).Length -and -not (Test-GlmOwnRoot -Root $Root -Item $items)) {
         throw (New-GlmErrorRecord -Id 'root-foreign' -Message "Nothing in $Root shows that Deploy-GLM ever worked there; it was left alone." -Target $Root)
     }
-    $kept = @{ foreign = 'not made by Deploy-GLM' }
+    $kept = @{ foreign = 'not made by Deploy-GLM'; link = 'a link to another place; what lies there was left alone' }
     if ($KeepModels) { $kept['model'] = '-KeepModels' }
     if ($KeepLogs) { $kept['log'] = '-KeepLogs' }
     $plan.Remove = @($items | Where-Object { -not $kept.ContainsKey($_.Kind) })

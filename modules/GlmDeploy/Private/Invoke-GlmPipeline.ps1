@@ -9,8 +9,8 @@ function Invoke-GlmPipeline {
         param($outcome)
         if (-not $Run.Profile -and $Run.Option['Action'] -eq 'repair') { $Run.Profile = [string] (Get-GlmDeployment -Root $Run.Root).Profile }
         $source = @{ Profile = $Run.Profile }
-        if ($Run.Option['LockPath']) { $source = @{ Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Run.Option['LockPath']) } }
-        if ($Run.Option['ManifestPath']) { $source['ManifestRoot'] = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Run.Option['ManifestPath']) }
+        if ($Run.Option['LockPath']) { $source = @{ Path = (Resolve-GlmFullPath -Path $Run.Option['LockPath'] -Name '-LockPath') } }
+        if ($Run.Option['ManifestPath']) { $source['ManifestRoot'] = Resolve-GlmFullPath -Path $Run.Option['ManifestPath'] -Name '-ManifestPath' }
         elseif (-not $Run.Profile -and -not $Run.Option['LockPath']) {
             throw (New-GlmErrorRecord -Id 'usage' -Message 'No profile was named.' -Hint "Name one: -Profile $(@(Get-GlmProfile | ForEach-Object { $_.Name }) -join ' | ')")
         }

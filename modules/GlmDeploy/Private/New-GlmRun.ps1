@@ -10,16 +10,21 @@ function New-GlmRun {
         [switch] $Plan
     )
     if (-not $Root) { $Root = Get-GlmDefaultRoot }
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
     $id = New-GlmRunId
     $action = [string] $Option['Action']
-    if ($LogPath) { $logs = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($LogPath) }
+    # A run that cannot begin still ends with a result and a log.
+    $fault = $null
+    try {
+        $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
+        if ($LogPath) { $logs = Resolve-GlmFullPath -Path $LogPath -Name '-LogPath' }
+    }
+    catch { $fault = $_ }
     # What removes a root, or only looks at it, leaves its own log elsewhere.
-    elseif ($action -in 'uninstall', 'support') { $logs = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'deploy-glm-logs') }
-    else { $logs = [System.IO.Path]::Combine($Root, 'logs') }
+    if ($fault -or (-not $LogPath -and $action -in 'uninstall', 'support')) { $logs = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'deploy-glm-logs') }
+    elseif (-not $LogPath) { $logs = [System.IO.Path]::Combine($Root, 'logs') }
     $run = [pscustomobject]@{
         Id = $id; Profile = $ProfileName; Root = $Root; LogFolder = ''; Stages = (New-Object System.Collections.Generic.List[object]); Needs = @()
-        Lock = $null; Facts = $null; Fallback = ''; Change = @(); Restart = ''; Closing = @(); Complete = $false; Interrupted = $false; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
+        Lock = $null; Facts = $null; Fallback = ''; Change = @(); Restart = ''; Closing = @(); Complete = $false; Interrupted = $false; Fault = $fault; Environment = $null; Answer = $null; Failure = $null; Option = $Option; IsPlan = [bool] $Plan
         Clock = [System.Diagnostics.Stopwatch]::StartNew(); Started = [datetime]::UtcNow
     }
     $console = 'Normal'

@@ -23,12 +23,7 @@ function Read-GlmProcess {
         foreach ($task in $reading) { if (-not $task.IsCompleted) { $open++ } }
         # The end of stderr wakes this at once; the pause only bounds how late a time limit and Ctrl-C are noticed.
         if ($null -ne $lines -and $lines.Wait(200)) {
-            # What has arrived already is taken in one go: asking Windows about the process costs more than a line.
-            do {
-                if ($null -eq $lines.Result) { $lines = $null; break }
-                & $OnErrorLine $lines.Result
-                $lines = $Process.StandardError.ReadLineAsync()
-            } while ($lines.IsCompleted -and $Clock.Elapsed.TotalSeconds -lt $Limit.Seconds)
+            $lines = Read-GlmProcessLine -Process $Process -Reading $lines -OnLine $OnErrorLine -While { $Clock.Elapsed.TotalSeconds -lt $Limit.Seconds }
             if ($null -eq $lines -or $Clock.Elapsed.TotalSeconds -lt $Limit.Seconds) { continue }
             # Lines are still coming in after the limit, also where their writer has ended: they are not complete.
             $Answer.TimedOut = $true

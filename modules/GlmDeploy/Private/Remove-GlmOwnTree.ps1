@@ -17,7 +17,7 @@ function Remove-GlmOwnTree {
     while ($waiting.Count) {
         $folder = $waiting.Pop()
         $emptied.Push($folder)
-        if ((New-Object System.IO.DirectoryInfo $folder).Attributes -band [System.IO.FileAttributes]::ReparsePoint) { continue }
+        if (Test-GlmLink -Path $folder) { continue }
         foreach ($file in [System.IO.Directory]::GetFiles($folder)) { Remove-GlmOwnFile -Path $file -Attempts $Attempts }
         foreach ($child in [System.IO.Directory]::GetDirectories($folder)) {
             if ($child.Length -gt 180) {

@@ -11,7 +11,7 @@ function Select-GlmFallback {
     $about = @($blocking | Where-Object { $_.Id -in 'driver', 'gpu-capability' -and $_.Status -eq 'fail' })
     if ($about.Count -eq 0 -or $about.Count -ne $blocking.Count) { return $Need }
     $source = @{}
-    if ($Run.Option['ManifestPath']) { $source['ManifestRoot'] = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Run.Option['ManifestPath']) }
+    if ($Run.Option['ManifestPath']) { $source['ManifestRoot'] = Resolve-GlmFullPath -Path $Run.Option['ManifestPath'] -Name '-ManifestPath' }
     $fallback = Resolve-GlmFallbackLock -Lock $Run.Lock -Root $Run.Root @source
     if ($null -eq $fallback) { return $Need }
     $again = @(Test-GlmPreflight -Lock $fallback -Root $Run.Root -Facts $Run.Facts)

@@ -31,8 +31,8 @@ function Export-GlmSupportBundle {
         [ValidateRange(1, 100)] [int] $Runs = 5,
         [ValidateRange(1, 2000)] [int] $LimitMiB = 50
     )
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
-    $target = Resolve-GlmBundlePath -Path $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Destination)
+    $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
+    $target = Resolve-GlmBundlePath -Path (Resolve-GlmFullPath -Path $Destination -Name '-Destination')
     if (-not $PSCmdlet.ShouldProcess($target, 'Write the support bundle')) { return }
     $pieces = @(Get-GlmBundlePiece -Root $Root -Runs $Runs)
     $answer = [pscustomobject]@{ Path = $target; Bytes = 0; Files = @(); LeftOut = @() }

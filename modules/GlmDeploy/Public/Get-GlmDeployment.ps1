@@ -23,7 +23,7 @@ function Get-GlmDeployment {
         [Parameter(Position = 0)] [string] $Root = (Get-GlmDefaultRoot),
         [switch] $All
     )
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
     $current = Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))
     if ((Get-GlmValue $current 'schema') -ne 1) { return }
     $entries = @($current)

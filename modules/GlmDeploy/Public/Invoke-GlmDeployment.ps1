@@ -51,6 +51,7 @@ function Invoke-GlmDeployment {
         $run = New-GlmRun -ProfileName $Profile -Root $Root -LogPath $LogPath -Option $Option -Plan:$plan
         $title = $(if ($Option['Action'] -in $null, '', 'deploy') { Get-GlmText 'Profile' } else { $Option['Action'] })
         Write-GlmConsole (Get-GlmText 'Title' $title, $Profile, $run.Root, $run.Id) -Color White
+        if ($run.Fault) { throw $run.Fault }
         Invoke-GlmAction -Run $run -Choice @{ EnvironmentProvider = $EnvironmentProvider; PythonPath = $PythonPath; WheelSource = $WheelSource }
         $run.Complete = $true
     }

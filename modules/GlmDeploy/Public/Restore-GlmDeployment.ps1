@@ -26,7 +26,7 @@ function Restore-GlmDeployment {
         [string] $RequestFolder,
         [string] $RunId = (New-GlmRunId)
     )
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
     if (-not $RequestFolder) { $RequestFolder = [System.IO.Path]::Combine($Root, 'logs') }
     $known = @(Get-GlmDeployment -Root $Root -All)
     if ($known.Count -eq 0) { throw (New-GlmErrorRecord -Id 'nothing-deployed' -Message "There is no readable current.json in $Root." -Target $Root) }

@@ -29,7 +29,7 @@ function Test-GlmDeployment {
     $source = @{ Profile = $Profile }
     if ($LockPath) { $source = @{ Path = $LockPath } }
     $lock = Import-GlmLock @source
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
     # Where a run took the fallback stack, its lock lies below the root, and the deployment is that lock's.
     $used = [string] (Get-GlmValue (Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))) 'lock' '')
     $composed = [System.IO.Path]::Combine($Root, 'locks', "$($lock.profile)-$(Get-GlmValue $lock 'needs.gpu.fallback.variant').win-64.json")

@@ -30,7 +30,7 @@ function Uninstall-GlmDeployment {
         [switch] $KeepLogs,
         [string[]] $PathBackupFolder = @((Get-GlmBackupFolder -Scope Machine), (Get-GlmBackupFolder -Scope User))
     )
-    $Root = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Root).TrimEnd('\')
+    $Root = Resolve-GlmFullPath -Path $Root -Name '-Root'
     $plan = Get-GlmUninstallPlan -Root $Root -KeepModels:$KeepModels -KeepLogs:$KeepLogs
     $answer = [pscustomobject]@{ Root = $Root; Removed = @(); Left = $plan.Left; Path = @() }
     # With -WhatIf each item is named by itself.

@@ -60,6 +60,18 @@ Describe 'Install-GlmEnvironment' {
         Test-Path -LiteralPath "$folder\leftover.txt" | Should -BeFalse
         Test-Path -LiteralPath "$folder\python.exe" | Should -BeTrue
     }
+    It 'names the conda package that the lock or somebody else changed' -Skip:(-not $hasStand) {
+        $lock = New-CondaLock
+        $folder = "$script:place\c\envs\$($lock.Key.Substring(0, 12))"
+        [System.IO.File]::WriteAllText("$folder\environment.json", '{"schema": 1}')
+        $state = { param($lock) InModuleScope GlmDeploy -Parameters @{ lock = $lock; root = "$script:place\c" } { Get-GlmEnvironmentState -Lock $lock -Root $root } }
+        (& $state $lock).Ready | Should -BeTrue
+        [System.IO.File]::WriteAllText("$folder\conda-meta\numpy-1.0-0.json", '{}')
+        (& $state $lock).Reason | Should -Be 'somebody installed the conda package numpy-1.0-0'
+        [System.IO.File]::Delete("$folder\conda-meta\numpy-1.0-0.json")
+        $lock.conda.packages[0].version = '99'
+        (& $state $lock).Reason | Should -Match '^it lacks the conda package .*-99-'
+    }
     It 'refuses a damaged conda package before micromamba sees it' -Skip:(-not $hasStand) {
         $lock = New-CondaLock
         $lock.conda.packages[0].sha256 = 'a' * 64

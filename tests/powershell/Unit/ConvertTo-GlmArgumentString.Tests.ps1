@@ -17,6 +17,10 @@ BeforeAll {
 Describe 'ConvertTo-GlmArgumentString' {
     It 'hands over <Value> as it is' -ForEach $cases { @($script:seen) -ccontains $Value | Should -BeTrue }
     It 'keeps their number' { @($script:seen).Count | Should -Be 21 }
+    It 'refuses what Windows would cut or refuse' {
+        { InModuleScope GlmDeploy { ConvertTo-GlmArgumentString -Argument ('x' * 40000) } } | Should -Throw -ErrorId 'process-argument*'
+        (InModuleScope GlmDeploy { ConvertTo-GlmArgumentString -Argument ('x' * 32000) }).Length | Should -Be 32000
+    }
     It 'refuses a NUL' {
         { InModuleScope GlmDeploy { ConvertTo-GlmArgumentString -Argument "a$([char] 0)b" } } | Should -Throw
     }

@@ -10,7 +10,7 @@ BeforeAll {
     }
 }
 Describe 'Invoke-GlmProcess' {
-    It 'keeps the exit code <Code>' -ForEach @(@{ Code = 0 }, @{ Code = 7 }, @{ Code = 255 }, @{ Code = -1073741819 }) {
+    It 'keeps the exit code <Code>' -ForEach @(@{ Code = 0 }, @{ Code = 7 }, @{ Code = 255 }, @{ Code = -1073741819 }, @{ Code = 2147483647 }) {
         (Invoke-Code "import os; os._exit($Code)").ExitCode | Should -Be $Code
     }
     It 'drains 100 MB on both streams without a deadlock' {
@@ -56,6 +56,28 @@ Describe 'Invoke-GlmProcess' {
         $answer = Invoke-Code 'while True: print("x" * 1000)' @{ OutputLimitBytes = 1000000; TimeLimitSeconds = 60 }
         $answer.Truncated | Should -BeTrue
         $answer.TimedOut | Should -BeFalse
+    }
+    It 'takes lines of any length and bytes of any kind, and loses none of many' {
+        $seen = @{ Count = 0; Length = 0; Longest = 0; Odd = '' }
+        $code = 'import sys; w = sys.stderr.buffer.write; w(b"y" * 50000000 + b"\n"); w(b"a\x00b\xff\r\n"); [w(b"z" * 99 + b"\n") for _ in range(5000)]; w(b"end")'
+        $answer = Invoke-Code $code @{ TimeLimitSeconds = 200; OnErrorLine = { param($line) $seen.Count++; $seen.Length += $line.Length; $seen.Longest = [Math]::Max($seen.Longest, $line.Length); if ($seen.Count -eq 2) { $seen.Odd = $line } }.GetNewClosure() }
+        $answer.ExitCode | Should -Be 0
+        $answer.TimedOut | Should -BeFalse
+        $seen.Count | Should -Be 5003
+        $seen.Longest | Should -Be 50000000
+        $seen.Odd | Should -BeExactly "a$([char] 0)b$([char] 0xFFFD)"
+        $seen.Length | Should -Be (50000000 + 4 + 5000 * 99 + 3)
+    }
+    It 'says so where lines still come in at the time limit' {
+        $answer = Invoke-Code 'import sys; [sys.stderr.write("x\n") for _ in range(300)]' @{ TimeLimitSeconds = 2; OnErrorLine = { param($line) [System.Threading.Thread]::Sleep(20) } }
+        $answer.TimedOut | Should -BeTrue
+    }
+    It 'waits for a child that closes its output early, and keeps its exit code' {
+        (Invoke-Code 'import os, time; os.close(1); os.close(2); time.sleep(1); os._exit(9)' @{ OnErrorLine = { param($line) } }).ExitCode | Should -Be 9
+    }
+    It 'ends a grandchild that detached itself' {
+        $answer = Invoke-Code 'import subprocess as s, sys; n = s.DEVNULL; print(s.Popen([sys.executable, "-c", "import time; time.sleep(90)"], creationflags=0x208, stdin=n, stdout=n, stderr=n).pid)'
+        Get-Process -Id ([int] $answer.StandardOutput.Trim()) -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
     It 'says what kept a program from starting' {
         $answer = InModuleScope GlmDeploy { Invoke-GlmProcess -FilePath 'C:\nowhere\nothing.exe' }

@@ -96,6 +96,31 @@ Describe 'Uninstall-GlmDeployment' {
         Test-Path -LiteralPath "$TestDrive\elsewhere\precious.txt" | Should -BeTrue
         Test-Path -LiteralPath $root | Should -BeFalse
     }
+    It 'leaves what lies behind a folder that leads elsewhere, and names it' {
+        $root = New-Deployment 'moved'
+        $apart = "$TestDrive\other drive\models"
+        [void] [System.IO.Directory]::CreateDirectory("$TestDrive\other drive")
+        [System.IO.Directory]::Move("$root\models", $apart)
+        try { [void] (New-Item -ItemType Junction -Path "$root\models" -Target $apart -ErrorAction Stop) }
+        catch {
+            # Where no junction can be made, a folder of which only Windows' word is replaced stands for one.
+            $apart = "$root\models"
+            [System.IO.Directory]::Move("$TestDrive\other drive\models", $apart)
+            Mock Test-GlmLink -ModuleName GlmDeploy { $Path -eq $apart }.GetNewClosure()
+        }
+        $answer = Invoke-Uninstall $root
+        Test-Path -LiteralPath "$apart\demo\1\source\artifact.json" | Should -BeTrue
+        Test-Path -LiteralPath "$root\envs" | Should -BeFalse
+        @($answer.Left | Where-Object { $_.Path -eq "$root\models" })[0].Reason | Should -Match 'link'
+    }
+    It 'works through a root that is itself a link, and takes only its own' {
+        $real = New-Deployment 'real'
+        New-File "$real\mine.txt"
+        try { [void] (New-Item -ItemType Junction -Path "$TestDrive\door" -Target $real -ErrorAction Stop) }
+        catch { Set-ItResult -Skipped -Because "no junction can be made here: $($_.Exception.Message)" ; return }
+        [void] (Invoke-Uninstall "$TestDrive\door")
+        @([System.IO.Directory]::GetFileSystemEntries($real)) -join ',' | Should -Be "$real\mine.txt"
+    }
     It 'names the file that a program still uses, and goes on where it stopped' {
         $root = New-Deployment 'blocked'
         $used = New-Object System.IO.FileStream "$root\envs\0123456789ab\python.exe", 'Open', 'Read', 'None'

@@ -15,7 +15,7 @@ import pytest
 from support import wheels as make
 
 from glm_deploy import environment_record, installer, packages
-from glm_deploy.environment_record import find_environment_fault, read_record, site_packages
+from glm_deploy.environment_record import find_environment_fault, read_record, site_packages, write_record
 from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.lock import Lock, load_lock
 from glm_deploy.lock_reader import same_version
@@ -139,6 +139,10 @@ def spoil_pth(site: Path) -> None:
     (site / "glm_deploy.pth").write_bytes(text[::-1])
 
 
+def add_path(site: Path) -> None:
+    (site / "more.pth").write_text("import os", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "named"),
     [
@@ -150,6 +154,7 @@ def spoil_pth(site: Path) -> None:
         (uninstall, "the package two 2.0 is no longer installed"),
         (install_more, "the package three 3.0 was installed by somebody else"),
         (spoil_pth, "glm_deploy.pth changed"),
+        (add_path, "more.pth does not belong"),
     ],
 )
 def test_changes_by_hand_are_named(made: tuple[Lock, Path], spoil: Callable[[Path], None], named: str) -> None:
@@ -167,6 +172,20 @@ def test_a_change_that_hides_its_time_is_found_by_hashing(made: tuple[Lock, Path
     # Windows has no time that an editor cannot set back; a repair hashes everything.
     assert ("one/data.bin changed since" in find_environment_fault(environment, lock)) == (os.name != "nt")
     assert "one/data.bin changed since" in find_environment_fault(environment, lock, thorough=True)
+
+
+def test_a_library_of_no_package_that_hides_its_time_is_found_by_hashing(made: tuple[Lock, Path]) -> None:
+    """As conda brings Python's own; our record then holds its hash."""
+    lock, environment = made
+    library = environment / "DLLs" / "library.dll"
+    library.parent.mkdir()
+    library.write_bytes(b"a" * 100)
+    write_record(environment, lock, make.MINOR)
+    assert find_environment_fault(environment, lock, thorough=True) == ""
+    status = library.stat()
+    library.write_bytes(b"b" * 100)
+    os.utime(library, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert "DLLs/library.dll changed since" in find_environment_fault(environment, lock, thorough=True)
 
 
 @pytest.mark.parametrize(
