@@ -1,6 +1,6 @@
 function Hide-GlmIdentity {
     # A text as it may leave the company: without user, computer and domain names, profile folders, addresses of machines and
-    # people, credentials in URLs, tokens and passwords. The marks are in square brackets, so JSON and HTML stay readable.
+    # people, credentials in URLs, tokens, passwords, and serial numbers of the hardware. The marks are in square brackets, so JSON and HTML stay readable.
     [CmdletBinding()]
     [OutputType([string])]
     param(
@@ -19,9 +19,12 @@ function Hide-GlmIdentity {
         # An account as facts name it, however short its names are.
         '(?i)("user"\s*:\s*")[^"\\]+\\+[^"]+' = '$1[user]'
         '\bS-1-5-21(?:-\d+){4}\b' = '[sid]'
+        '(?i)((?<![A-Za-z])serial(?:_?number)?(?:\\?["'']|&gt;|>)?\s*[:=>]?\s*(?:\\?["'']|&lt;|<)?)(?=[A-Z0-9-]*\d)[A-Z0-9-]{8,}' = '$1[serial]'
         '(?i)[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}\b' = '[mail]'
     }
     foreach ($pattern in $rules.Keys) { $Text = [regex]::Replace($Text, $pattern, $rules[$pattern]) }
+    # Of a GPU's number stays as much as tells two cards apart.
+    $Text = [regex]::Replace($Text, '(?i)\b(GPU|MIG)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', { param($match) "$($match.Groups[1].Value)-[$(Get-GlmTextHash -Text $match.Value.ToLowerInvariant())]" })
     # Longer names first: a computer may carry its user's name in its own.
     foreach ($word in $Name.Keys | Sort-Object -Property Length -Descending) {
         foreach ($form in @($word, (ConvertTo-GlmJson -InputObject $word).Trim('"')) | Select-Object -Unique) {

@@ -15,11 +15,17 @@ function Invoke-GlmPython {
     $path = [System.IO.Path]::Combine($RequestFolder, "request-$verb.json")
     Write-GlmTextFile -Path $path -Text (ConvertTo-GlmJson -InputObject $Request)
     $environment = New-GlmChildEnvironment -Prefix $Prefix
+    $folder = $SourcePath
+    if ($SourcePath.StartsWith('\\')) {
+        # A share is no current folder for every program; then the package is found by name, from a folder nobody can write to.
+        $environment['PYTHONPATH'] = $SourcePath
+        $folder = [System.Environment]::SystemDirectory
+    }
     # Not GLM_WATCH_PARENT: the Job object ends the child with us, and a read that waits on the input pipe blocks every DLL
     # whose C run-time looks at its standard handles while it is loaded, torch's among them.
     $call = @{
         FilePath = $Interpreter; ArgumentList = @('-X', 'utf8', '-m', 'glm_deploy', 'run', $path); Environment = $environment
-        WorkingDirectory = $SourcePath; TimeLimitSeconds = $LimitSeconds
+        WorkingDirectory = $folder; TimeLimitSeconds = $LimitSeconds
         OnErrorLine = { param($line) Receive-GlmEvent -Line $line -Verb $verb }
     }
     Write-GlmLog -Level debug -Message "Calling $Interpreter for the verb $verb."

@@ -47,6 +47,9 @@ Describe 'what is taken out' {
         @{ Text = 'from 192.168.0.17 to 127.0.0.1'; Result = 'from [address] to 127.0.0.1' }
         @{ Text = 'Windows 10.0.22631.2506, driver 32.0.15.8129'; Result = 'Windows 10.0.22631.2506, driver 32.0.15.8129' }
         @{ Text = 'fe80::1ff:fe23:4567:890a and ::1'; Result = '[address] and ::1' }
+        @{ Text = '<uuid>GPU-1f3c9a52-0000-1111-2222-0123456789ab</uuid>'; Result = '<uuid>GPU-[HASH]</uuid>'.Replace('HASH', ([System.BitConverter]::ToString([System.Security.Cryptography.SHA256]::Create().ComputeHash([System.Text.Encoding]::UTF8.GetBytes('gpu-1f3c9a52-0000-1111-2222-0123456789ab')), 0, 4).Replace('-', '').ToLowerInvariant())) }
+        @{ Text = '<serial>1320921045678</serial>, "serial": "1320921045678", Serial Number : N/A'; Result = '<serial>[serial]</serial>, "serial": "[serial]", Serial Number : N/A' }
+        @{ Text = 'serialization/__init__.py 12345678'; Result = 'serialization/__init__.py 12345678' }
         @{ Text = 'bus 00000000:01:00.0 at 12:34:56, [IPAddress]::TryParse'; Result = 'bus 00000000:01:00.0 at 12:34:56, [IPAddress]::TryParse' }
     ) { Hide $Text | Should -BeExactly $Result }
     It 'knows a Chinese name, also as JSON writes it' {

@@ -176,7 +176,7 @@ Describe 'Test-GlmPreflight' {
     It 'refuses the root <Root> with <Id>' -ForEach @(
         @{ Root = ('C:\' + [string] [char] 0x6A21 + '\glm'); Id = 'root-not-ascii' }, @{ Root = 'C:\100%\glm'; Id = 'root-unsafe-characters' }
         @{ Root = 'C:\a|b'; Id = 'root-unsafe-characters' }, @{ Root = 'C:\glm\con\x'; Id = 'root-unsafe-characters' }, @{ Root = 'C:\glm\nul.txt'; Id = 'root-unsafe-characters' }
-        @{ Root = 'Q:\glm'; Id = 'root-not-writable' }, @{ Root = 'C:\windows\system32\kernel32.dll'; Id = 'root-not-writable' }
+        @{ Root = 'Q:\glm'; Id = 'root-not-writable' }, @{ Root = '\\server\share\glm'; Id = 'root-on-share' }, @{ Root = 'C:\windows\system32\kernel32.dll'; Id = 'root-not-writable' }
         @{ Root = ('C:\' + ('x' * 120)); Id = 'root-too-long' }
     ) {
         $need = Get-Need -Facts (Get-SampleFact -Change @{ long_paths = @{ enabled = $false; raw = 0 } }) -Id 'root' -Root $Root
