@@ -112,7 +112,7 @@ def with_prefix(q: Tensor, k: Tensor, v: Tensor, context: int, prefix: tuple[Ten
 
 
 def glm_130b(state: State, size: Sizes, ids: list[int], rounded: bool = False) -> Tensor:
-    """Logits ``[length, vocabulary]`` from unpartitioned tensors; ``rounded``: frequencies to float16, as the code of the release had it."""
+    """Logits ``[length, vocabulary]`` from unpartitioned tensors; ``rounded``: frequencies to float16, as the release had it."""
     sop = first(ids, size.sop)
     at = next((first(ids, token) for token in (size.mask, size.smask) if token in ids), None)
     absolute = torch.arange(len(ids)) if at is None else places(ids, sop, at)[0]
