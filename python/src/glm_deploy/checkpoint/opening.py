@@ -56,7 +56,10 @@ def _config(folder: Path) -> Mapping[str, Any]:
 def _open_sat(folder: Path, config: Mapping[str, Any]) -> Checkpoint:
     place = sat.find_folder(folder)
     if place is None:
-        raise GlmError("checkpoint-missing", f"{folder} holds no weight files (*.safetensors, *.bin, mp_rank_*.pt).", path=str(folder))
+        foreign = "It holds GGUF files, which only llama.cpp reads: fetch the release of the same model in safetensors or torch files."
+        hint = foreign if any(path.suffix == ".gguf" for path in folder.iterdir()) else None
+        message = f"{folder} holds no weight files (*.safetensors, *.bin, mp_rank_*.pt)."
+        raise GlmError("checkpoint-missing", message, hint=hint, path=str(folder))
     tensors, paths = sat.read_table(place)
     for path in paths:
         blobs.check_overlap([info for info in tensors.values() if info.blob.file == path])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import rows
+from glm_deploy.convert import registry, rows
 from glm_deploy.convert.family import Plan, TensorRule
 from glm_deploy.errors import GlmError
 
@@ -47,7 +47,7 @@ def settle(checkpoint: Checkpoint, plan: Plan) -> Account:
     unknown = sorted(set(checkpoint.tensors) - set(touched) - set(dropped))
     if unknown:
         message = f"{len(unknown)} tensors of the checkpoint belong to no known part of the model: {', '.join(unknown[:4])}."
-        raise GlmError("checkpoint-tensor-unknown", message, tensors=unknown[:100])
+        raise GlmError("checkpoint-tensor-unknown", message, hint=registry.obstacle(checkpoint), tensors=unknown[:100])
     for name, left in touched.items():
         if left and name not in dropped:
             raise GlmError("convert-unaccounted", f"The plan leaves out rows {left[0]} to {left[1]} of {name}.", tensor=name)

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB|KIB|MIB|GIB|TIB)?$", re.IGNORECASE)
 _UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40}
+_TOKENIZER_WORDS = {
+    "converted": "converted to tokenizer.json", "copied": "copied from the source", "none": "none belongs to it",
+    "missing": "none was beside the weights; put one there and convert again",
+}  # fmt: skip
+_LAYOUT_WORDS = {
+    "safetensors": "safetensors", "torch": "torch files", "torch-legacy": "torch files of the old format",
+    "sat": "mp_rank files of the training code",
+}  # fmt: skip
 _SHORT = {"bf16": "bfloat16", "fp16": "float16", "fp32": "float32"}
 
 Source = Annotated[Path, typer.Argument(help="Folder of the published checkpoint.")]
@@ -105,30 +113,47 @@ def _show_conversion(console: Console, record: artifact.Record, out: Path) -> No
     table.add_row("weights", f"{count_text(facts['parameters'])} in {facts['tensors']['target']} tensors")
     table.add_row("files", f"{len(record.outputs)}, {size_text(sum(entry.size for entry in record.outputs))}")
     tensors = facts["tensors"]
-    table.add_row("source tensors", f"{tensors['used']} used, {tensors['derived']} derived, {len(tensors['dropped'])} dropped")
+    reasons = "; ".join(sorted(set(tensors["dropped"].values())))
+    dropped = f"{len(tensors['dropped'])} dropped" + (f" ({reasons})" if reasons else "")
+    table.add_row("source tensors", f"{tensors['used']} used, {tensors['derived']} derived, {dropped}")
     samples = checked["bit_exact_samples"]
-    table.add_row("compared", f"{samples['samples']} samples of {samples['tensors']} tensors equal the source, {samples['bytes']} bytes")
+    share = f"{samples['samples']} samples of {samples['tensors']} tensors ({size_text(samples['bytes'])})"
+    table.add_row("compared", f"{share} equal the source bit for bit")
     if "forward" in checked:
         forward = checked["forward"]
-        table.add_row("forward", f"largest difference {forward['max_difference']:.1e} over {forward['layers']} layers in float32")
+        difference = f"{forward['max_difference']:.1e} where the largest value is {forward['largest_logit']:.2g}"
+        table.add_row("forward", f"formulas of the source and converted model differ by {difference}; {forward['layers']} layers, float32")
     table.add_row("rules", facts["rules"])
-    table.add_row("tokenizer", str(facts["tokenizer"].get("kind")))
+    table.add_row("tokenizer", _TOKENIZER_WORDS.get(str(facts["tokenizer"].get("kind")), "unknown"))
+    table.add_row("to load it", _how_to_load(facts["architecture"]))
     console.print(table)
+
+
+def _how_to_load(architecture: str) -> str:
+    from glm_deploy.convert import native
+
+    if architecture == "TunedPrefix":
+        return "glm_deploy.models.ptuning.prefix_cache(folder, model)"
+    load = "AutoModelForCausalLM.from_pretrained(folder)"
+    return load if architecture in native.CLASSES.values() else f"glm_deploy.models.register(), then {load}"
 
 
 def _show_inspection(console: Console, found: Any) -> None:
     from rich.table import Table
 
     table = Table(show_header=False, title="checkpoint")
-    table.add_row("family", found.family or "unknown")
+    table.add_row("family", f"{found.family}: {found.described}" if found.family else "unknown")
     table.add_row("weights", f"{count_text(found.parameters)} in {found.tensors} tensors")
-    table.add_row("files", f"{size_text(found.size_bytes)}, {found.layout}")
+    table.add_row("files", f"{size_text(found.size_bytes)}, {_LAYOUT_WORDS.get(found.layout, 'nothing that can be read')}")
     table.add_row("types", ", ".join(f"{name}: {count}" for name, count in sorted(found.dtypes.items())) or "unknown")
     table.add_row("tokenizer", found.tokenizer)
     for note in found.notes:
         table.add_row("note", note)
     for name, need in found.memory.items():
-        table.add_row(f"memory {name}", f"{size_text(need['total_bytes'])}\n{need['arithmetic']}")
-    for problem in found.problems:
+        cache = f"{size_text(need['cache_bytes'])} for {count_text(need['context_tokens'])} tokens"
+        table.add_row(f"memory {name}", f"{size_text(need['total_bytes'])}: weights {size_text(need['weights_bytes'])}, cache {cache}")
+    for problem in found.problems[1:]:
         table.add_row("problem", f"{problem['id']}: {problem['message']}")
+    if found.problems:
+        table.add_row("problem", f"{found.problems[0]['id']}: see below")
     console.print(table)

@@ -29,6 +29,7 @@ class Inspection:
 
     Attributes:
         family: name of the family, None where it is not known or the checkpoint cannot be opened.
+        described: the family in words, empty where it is not known.
         parameters: number of weights of the target; of the source where the family is unknown.
         dtypes: element type to number of source tensors.
         tensors: number of source tensors.
@@ -50,6 +51,7 @@ class Inspection:
     problems: tuple[dict[str, str], ...]
     notes: tuple[str, ...]
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+    described: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON values."""
@@ -66,31 +68,35 @@ def inspect_checkpoint(source: Path) -> Inspection:
     dtypes: dict[str, int] = {}
     for info in checkpoint.tensors.values():
         dtypes[info.dtype] = dtypes.get(info.dtype, 0) + 1
-    family, memory = None, {}
+    family, described, memory, notes = None, "", {}, list(_notes(checkpoint))
     parameters = sum(info.elements for info in checkpoint.tensors.values())
     try:
         found = registry.recognise(checkpoint)
-        family = found.name
+        family, described = found.name, found.supports
         config = found.target_config(checkpoint)
         plan = found.plan(checkpoint)
         parameters = job.parameters(plan)
-        memory = memory_needs(parameters, config)
+        if "vocab_size" in config:
+            memory = memory_needs(parameters, config)
+        else:
+            notes.append(f"no model of its own: it goes before one, and takes {size_text(2 * parameters)} of memory beside it")
         account.settle(checkpoint, plan)
     except GlmError as error:
         problems.append(_problem(error))
     size = sum(path.stat().st_size for path in checkpoint.files)
     return Inspection(
         family, parameters, dtypes, len(checkpoint.tensors), checkpoint.layout, size, _tokenizer(source), tuple(problems),
-        _notes(checkpoint), memory,
+        tuple(notes), memory, described,
     )  # fmt: skip
 
 
 def memory_needs(parameters: int, config: dict[str, Any], context: int = CONTEXT) -> dict[str, dict[str, Any]]:
     """Memory for inference per quantization.
 
-    Embedding, output and norms stay in 16 bit when the linear layers are quantized. The cache holds keys and values of
-    ``context`` tokens in 16 bit. Activations and the library's own share come on top and are not counted.
+    Embedding, output and norms stay in 16 bit when the linear layers are quantized. The cache holds keys and values of ``context``
+    tokens, or as many as the model can take, in 16 bit. Activations and the library's own share come on top and are not counted.
     """
+    context = min(context, int(config.get("max_position_embeddings", context)))
     hidden, vocabulary = int(config["hidden_size"]), int(config["vocab_size"])
     ends = min(parameters, hidden * vocabulary * (1 if config.get("tie_word_embeddings") else 2))
     heads = int(config.get("num_key_value_heads") or config["num_attention_heads"])
@@ -106,7 +112,9 @@ def memory_needs(parameters: int, config: dict[str, Any], context: int = CONTEXT
             f" x {kept:.3g} B = {size_text(weights)}; cache 2 x {layers} layers x {heads} heads x {width}"
             f" x {context} tokens x 2 B = {size_text(cache)}"
         )
-        needs[name] = {"weights_bytes": weights, "cache_bytes": cache, "total_bytes": weights + cache, "arithmetic": words}
+        needs[name] = {
+            "weights_bytes": weights, "cache_bytes": cache, "total_bytes": weights + cache, "context_tokens": context, "arithmetic": words,
+        }  # fmt: skip
     return needs
 
 
