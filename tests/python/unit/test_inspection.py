@@ -20,7 +20,8 @@ PREFIX = {**tiny_prefix.V1, "pre_seq_len": tiny_prefix.LENGTH, "prefix_projectio
 
 
 @pytest.fixture(autouse=True)
-def quiet():
+def quiet(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "200")
     with events.sink(lambda event: None):
         yield
 
