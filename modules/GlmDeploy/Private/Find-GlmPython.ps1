@@ -17,7 +17,7 @@ function Find-GlmPython {
     foreach ($candidate in $candidates) {
         if (-not [System.IO.File]::Exists($candidate.Path)) { $seen += "$($candidate.Path) is registered but not there"; continue }
         $fact = Get-GlmPythonFact -Path $candidate.Path
-        if ($null -eq $fact) { $seen += "$($candidate.Path) does not start"; continue }
+        if ($null -eq $fact) { $seen += "$($candidate.Path) does not answer as a Python within 20 s"; continue }
         if ($fact.Minor -eq $Minor -and $fact.Implementation -eq 'cpython' -and $fact.Bits -eq 64) {
             return [pscustomobject]@{ Path = $fact.Path; Minor = $fact.Minor; Source = $candidate.Source }
         }

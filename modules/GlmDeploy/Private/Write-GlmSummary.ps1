@@ -8,10 +8,12 @@ function Write-GlmSummary {
     Write-GlmConsole ''
     $failure = $Result['error']
     if ($failure) {
-        Write-GlmConsole ((Get-GlmText 'Seen') + $failure['message']) -Color Red
+        # Five lines, whatever a program or Windows put into the message.
+        $line = { param($text) [regex]::Replace([string] $text, '\s*[\r\n]+\s*', ' | ') }
         $text = Get-GlmErrorText -Failure $failure
-        Write-GlmConsole ((Get-GlmText 'Why') + $text.Why)
-        Write-GlmConsole ((Get-GlmText 'Action') + $text.Action)
+        Write-GlmConsole ((Get-GlmText 'Seen') + (& $line $failure['message'])) -Color Red
+        Write-GlmConsole ((Get-GlmText 'Why') + (& $line $text.Why))
+        Write-GlmConsole ((Get-GlmText 'Action') + (& $line $text.Action))
         Write-GlmConsole ((Get-GlmText 'Id') + "$($failure['id'])   ($(Get-GlmText 'ExitCode') $($Result['exit_code']))")
         if ($failure['log']) { Write-GlmConsole ((Get-GlmText 'Log') + $failure['log']) }
         return

@@ -38,7 +38,7 @@ function Install-GlmPackage {
     )
     if (-not $PSCmdlet.ShouldProcess($Environment.Folder, 'Install the packages of the lock')) { return }
     $request = New-GlmRequest -Verb 'packages' -Lock $Lock -Root $Root -Folder $Environment.Folder -RunId $RunId
-    $folders = @($WheelSource | Where-Object { $_ } | ForEach-Object { Resolve-GlmFullPath -Path $_ -Name '-WheelSource' })
+    $folders = @(Resolve-GlmWheelSource -Folder $WheelSource)
     $request['options'] = [ordered]@{ offline = [bool] $Offline; find_links = $folders; index_url = $null }
     $limit = [double] (Get-GlmValue $Lock 'limits_s.packages' 7200)
     return Invoke-GlmPython -Interpreter $Environment.Interpreter -Request $request -RequestFolder $RequestFolder -LimitSeconds $limit -Prefix $Environment.Folder

@@ -93,6 +93,10 @@ Describe 'Install-GlmEnvironment' {
         $lock = Import-GlmLock -Profile demo
         try { [void] (Install-GlmEnvironment -Lock $lock -Root "$script:place\x" -PythonPath 'C:\nowhere\python.exe') } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -Match '^python-missing'
+        $shell = [System.Environment]::GetEnvironmentVariable('ComSpec')
+        try { [void] (Install-GlmEnvironment -Lock $lock -Root "$script:place\x" -PythonPath $shell) } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -Match '^python-unsuitable'
+        $failure.Exception.Message | Should -Match 'does not answer as a Python'
         $lock.Minor = '3.11'
         try { [void] (Install-GlmEnvironment -Lock $lock -Root "$script:place\x" -PythonPath (InModuleScope GlmDeploy { (Find-GlmPython -Minor '3.12').Path })) } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -Match '^python-unsuitable'

@@ -20,6 +20,15 @@ Describe 'Install-GlmPackage' {
         $data.limit | Should -Be $lock.limits_s.packages
         $data.interpreter | Should -Be 'C:\r\envs\x\python.exe'
     }
+    It 'takes several folders also as powershell.exe -File hands them over, and a folder with a comma in its name' {
+        foreach ($name in 'one', 'two', 'a, b') { [void] [System.IO.Directory]::CreateDirectory("$TestDrive\$name") }
+        $lock = Import-GlmLock -Profile demo
+        $data = Install-GlmPackage -Lock $lock -Environment $script:made -Root 'C:\r' -WheelSource "$TestDrive\one, $TestDrive\two", "$TestDrive\a, b"
+        @($data.request['options']['find_links'] | ForEach-Object { [System.IO.Path]::GetFileName($_) }) -join '|' | Should -Be 'one|two|a, b'
+    }
+    It 'tells a wheel folder that is not there, instead of using the network' {
+        { Install-GlmPackage -Lock (Import-GlmLock -Profile demo) -Environment $script:made -Root 'C:\r' -WheelSource "$TestDrive\nowhere" } | Should -Throw -ErrorId 'usage*'
+    }
     It 'does nothing with -WhatIf' {
         Install-GlmPackage -Lock (Import-GlmLock -Profile demo) -Environment $script:made -Root 'C:\r' -WhatIf | Should -BeNullOrEmpty
     }

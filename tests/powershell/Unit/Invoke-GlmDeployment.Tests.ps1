@@ -78,6 +78,13 @@ Describe 'Invoke-GlmDeployment' {
         @($answer.Result.stages | Where-Object { $_.name -eq 'environment' }).Count | Should -Be 1
         Test-Path -LiteralPath "$TestDrive\d" | Should -BeFalse
     }
+    It 'says a failure in five lines also where the message has many' {
+        Mock Install-GlmEnvironment -ModuleName GlmDeploy { throw "one`r`ntwo`n`nthree" }
+        $said = @(Invoke-GlmDeployment -Profile demo -Root "$TestDrive\five" 6>&1 | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$_" })
+        $from = 0..($said.Count - 1) | Where-Object { $said[$_] -like 'What was seen:*' }
+        $said[$from] | Should -Match 'one \| two \| three'
+        ($said.Count - $from) | Should -Be 5
+    }
     It 'maps what nobody foresaw to its own code' {
         Mock Install-GlmEnvironment -ModuleName GlmDeploy { throw 'surprise' }
         $answer = Invoke-Quiet "$TestDrive\e"

@@ -39,6 +39,16 @@ def command(root: Path, *arguments: str, profile: str = "demo") -> list[str]:
     return [*fixed, "-Profile", profile, "-Root", native(root), "-Json", *wheels, *arguments]
 
 
+def direct_command(root: Path, *arguments: str, profile: str = "demo") -> list[str]:
+    """The same as a Windows program starts it: on Linux the toolchain's own PowerShell, whose wrapper is a script."""
+    words = command(root, *arguments, profile=profile)
+    if os.name == "nt":
+        return words
+    home = Path(os.environ.get("GLM_TOOLCHAIN_HOME") or Path.home() / ".cache" / "glm-toolchain")
+    script = words.index("-File") + 1
+    return [native(home.resolve() / "pwsh" / "pwsh.exe"), *words[1:script], native(Path(words[script])), *words[script + 1 :]]
+
+
 def run(root: Path, *arguments: str, profile: str = "demo", limit_s: float = 900, **environment: str) -> Outcome:
     """Run to the end; the Windows exit code is read from the result, since POSIX keeps only its low 8 bits."""
     began = time.monotonic()

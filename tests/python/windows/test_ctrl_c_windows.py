@@ -19,14 +19,6 @@ VENV = ("-EnvironmentProvider", "venv")
 pytestmark = pytest.mark.timeout(1500)  # The first run stands in the fixture.
 
 
-def program() -> str:
-    """The PowerShell as Windows itself starts it; on Linux the toolchain's, whose wrapper is a script."""
-    if os.name == "nt":
-        return windows.shell()
-    home = os.environ.get("GLM_TOOLCHAIN_HOME") or str(Path.home() / ".cache" / "glm-toolchain")
-    return windows.native(Path(home).resolve() / "pwsh" / "pwsh.exe")
-
-
 def press(tmp_path: Path, mark: Path, command: list[str]) -> tuple[int, bytes]:
     """Run a command, press Ctrl-C when ``mark`` appears; its exit code and its standard output."""
     out, err = tmp_path / "out.txt", tmp_path / "err.txt"
@@ -50,9 +42,7 @@ def test_ctrl_c_ends_all_says_so_and_a_rerun_converges(root: Path, tmp_path: Pat
 
     watcher = threading.Thread(target=wait, daemon=True)
     watcher.start()
-    asked = windows.command(root, *VENV)
-    script = asked.index("-File") + 1
-    code, answer = press(tmp_path, mark, [program(), *asked[1:script], windows.native(Path(asked[script])), *asked[script + 1 :]])
+    code, answer = press(tmp_path, mark, windows.direct_command(root, *VENV))
     result = json.loads(answer)
     assert code == exit_table()["interrupted"]["windows"]
     assert (result["exit_code"], result["ok"], result["error"]["id"]) == (code, False, "interrupted")
