@@ -8,12 +8,12 @@ function Write-GlmSummary {
     Write-GlmConsole ''
     $failure = $Result['error']
     if ($failure) {
-        # Five lines, whatever a program or Windows put into the message.
-        $line = { param($text) [regex]::Replace([string] $text, '\s*[\r\n]+\s*', ' | ') }
+        # Each is one line: what a program or a file said may hold line ends and codes that move the cursor.
+        $flat = { param($label, $said) (Get-GlmText $label) + ([string] $said -replace '[\x00-\x1f\x7f\x85\u2028\u2029]+', ' ').Trim() }
+        Write-GlmConsole (& $flat 'Seen' $failure['message']) -Color Red
         $text = Get-GlmErrorText -Failure $failure
-        Write-GlmConsole ((Get-GlmText 'Seen') + (& $line $failure['message'])) -Color Red
-        Write-GlmConsole ((Get-GlmText 'Why') + (& $line $text.Why))
-        Write-GlmConsole ((Get-GlmText 'Action') + (& $line $text.Action))
+        Write-GlmConsole (& $flat 'Why' $text.Why)
+        Write-GlmConsole (& $flat 'Action' $text.Action)
         Write-GlmConsole ((Get-GlmText 'Id') + "$($failure['id'])   ($(Get-GlmText 'ExitCode') $($Result['exit_code']))")
         if ($failure['log']) { Write-GlmConsole ((Get-GlmText 'Log') + $failure['log']) }
         return

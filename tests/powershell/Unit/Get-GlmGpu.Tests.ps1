@@ -149,6 +149,16 @@ Describe 'Get-GlmGpu' {
         $seen.seconds | Should -BeLessThan 30
     }
 
+    It 'does not take the driver of a card that was taken out' {
+        $facts = '{"nvidia_smi":{"path":null,"tried":[]},"devices":[{"key":"HKLM\\Enum\\PCI\\VEN_10DE&DEV_1B80&SUBSYS_1\\4","nvidia":true,"present":false,"problem_code":null,"name":"GTX 1080"},' +
+            '{"key":"HKLM\\Enum\\PCI\\VEN_10DE&DEV_2204&SUBSYS_2\\4","nvidia":true,"present":true,"problem_code":0,"name":"RTX 3090"}],' +
+            '"adapters":[{"key":"0000","nvidia":true,"device_id":"pci\\ven_10de&dev_1b80","driver_version":"391.35","file_version":"x"},{"key":"0001","nvidia":true,"device_id":"pci\\ven_10de&dev_2204","driver_version":"581.29","file_version":"y"}]}'
+        $seen = InModuleScope GlmDeploy -Parameters @{ Given = ($facts | ConvertFrom-Json) } { param($Given) Get-GlmGpu -Facts $Given }
+        $seen.driver_version | Should -Be '581.29'
+        @($seen.driver_sources).Count | Should -Be 1
+        $seen.state | Should -Be 'no-tool'
+    }
+
     It 'believes neither where nvidia-smi finds no GPU and Windows has one that works' {
         $device = [pscustomobject]@{ key = 'HKLM\...\VEN_10DE'; vendor = '10DE'; nvidia = $true; present = $true; problem_code = 0; name = 'NVIDIA GeForce RTX 3090' }
         $seen = InModuleScope GlmDeploy -Parameters @{ Given = $device } {

@@ -52,6 +52,18 @@ Describe 'Get-GlmText' {
         $lines -join "`n" | Should -Match ([regex]::Escape($script:chinese['Why'] + $script:errorsChinese.'disk-full'.why))
         $lines -join "`n" | Should -Match 'disk-full.*69014'
     }
+    It 'keeps a failure of many lines to five' {
+        $lines = Invoke-Under 'en-US' {
+            $seen = New-Object System.Collections.Generic.List[string]
+            Mock Write-GlmConsole { $seen.Add($Line) }.GetNewClosure()
+            $failure = @{ message = "one`r`ntwo`n`n$([char] 27)[2Jthree"; why = "w`nw"; hint = "h`r`nh"; id = 'disk-full'; log = 'C:\log' }
+            Write-GlmSummary -Run ([pscustomobject]@{ IsPlan = $false; Closing = @(); Restart = '' }) -Result @{ error = $failure; exit_code = 69014 }
+            $seen.ToArray()
+        }
+        @($lines | Where-Object { $_ }).Count | Should -Be 5
+        $lines -join '' | Should -Not -Match '[\x00-\x1f]'
+        $lines -join '' | Should -Match 'one two'
+    }
     It 'says the action of the table once, in Chinese, and an unknown id as it came' {
         $texts = Invoke-Under 'zh-TW' {
             (Get-GlmErrorText -Failure @{ id = 'disk-full'; why = 'w'; hint = (Get-GlmErrorEntry -Id 'disk-full').Action }).Action
