@@ -64,6 +64,26 @@ Describe 'Get-GlmPathReport' {
         $process[4].Repeats | Should -Be 0
     }
 
+    It 'gives a child torch''s libraries first, and nothing that bends its Python, however it is spelt' {
+        $names = 'PYTHONHOME', 'PythonPath', 'conda_prefix', '_CE_CONDA', 'MAMBA_ROOT_PREFIX', 'VIRTUAL_ENV', 'PATH'
+        $before = @{}
+        foreach ($name in $names) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
+        try {
+            foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, 'C:\other') }
+            [Environment]::SetEnvironmentVariable('PATH', 'C:\Program Files (x86)\NVIDIA Corporation\PhysX\Common;"C:\a;b";;.;C:\Python38;%no_such%\x;C:\Tools;c:/tools/')
+            $child = InModuleScope GlmDeploy { New-GlmChildEnvironment -Prefix 'C:\envs\x' }
+        }
+        finally {
+            foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
+        }
+        @($child.Keys | Where-Object { $_ -match '^(PYTHONHOME|PYTHONPATH|CONDA|_CE_|MAMBA|VIRTUAL_ENV)' }) | Should -BeNullOrEmpty
+        @($child.Keys | Where-Object { $_ -eq 'PATH' }).Count | Should -Be 1
+        $child['PATH'] | Should -BeLike 'C:\envs\x\Lib\site-packages\torch\lib;C:\envs\x;*'
+        # The name with a semicolon keeps its quotes: without them its second half would be a folder below the current one.
+        $child['PATH'] | Should -BeLike '*;"C:\a;b";C:\Tools'
+        $child['PATH'] | Should -Not -Match 'PhysX|Python38|no_such|;\.;|;;'
+    }
+
     It 'filters PATH for a child: other Pythons, aliases, PhysX and CUDA folders stay out' {
         $kept = InModuleScope GlmDeploy -Parameters @{ Text = "$physx;$alias;C:\windows\system32;C:\ProgramData\miniconda3\condabin;C:\Python38\;C:\Python38\Scripts;;.;\\server\x;C:\Program Files\NVIDIA GPU Computing Toolkit\CUDA\v12.4\bin;C:\Tools;c:\tools\" } {
             param($Text)
