@@ -112,6 +112,8 @@ def from_exception(error: BaseException) -> GlmError:
         return GlmError("interrupted", "The run was interrupted.")
     if isinstance(error, OSError) and (error.errno in _FULL or getattr(error, "winerror", None) in (39, 112)):
         return GlmError("disk-full", f"The disk is full: {error.filename or error.strerror}.", path=str(error.filename))
+    if isinstance(error, Exception) and says_full(str(error)):
+        return GlmError("disk-full", f"The disk is full: {error}.")
     if isinstance(error, OSError) and error.errno in _DENIED:
         return GlmError("root-not-writable", f"Writing was refused: {error.filename} ({error.strerror}).", path=str(error.filename))
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM or _NO_MEMORY.search(str(error)):
@@ -123,6 +125,11 @@ def from_exception(error: BaseException) -> GlmError:
         return GlmError("environment-damaged", f"A compiled module in the cache is damaged ({error}).")
     where = f"{Path(code.co_filename).name}:{line}" if code is not None else "unknown"
     return GlmError("internal", f"{type(error).__name__}: {error}", where=where)
+
+
+def says_full(text: str) -> bool:
+    """Whether the words of a native library or program (safetensors, uv) mean a full disk."""
+    return any(sign in text.lower() for sign in ("os error 28", "os error 112", "no space left"))
 
 
 def _innermost_frame(error: BaseException) -> tuple[CodeType | None, int]:
@@ -139,10 +146,12 @@ def disk_errors(needed: str) -> Iterator[None]:
     """Turn a full disk inside the block into ``disk-full`` that says what was being written."""
     try:
         yield
-    except OSError as error:
-        mapped = from_exception(error)
-        if mapped.id == "disk-full":
-            raise GlmError("disk-full", f"The disk is full while writing {needed}.", path=str(error.filename)) from error
+    except GlmError:
+        raise
+    except Exception as error:
+        if from_exception(error).id == "disk-full":
+            path = str(getattr(error, "filename", None))
+            raise GlmError("disk-full", f"The disk is full while writing {needed}.", path=path) from error
         raise
 
 

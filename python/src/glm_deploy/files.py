@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from glm_deploy.errors import GlmError
+from glm_deploy.units import size_text
 
 CHUNK = 1 << 20
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$", re.IGNORECASE)
@@ -216,7 +217,7 @@ def require_space(folder: Path, needed: int, what: str) -> None:
     free = shutil.disk_usage(place).free
     if free < needed:
         raise GlmError(
-            "disk-full", f"{what} needs {needed / 2**30:.2f} GiB, {place} has {free / 2**30:.2f} GiB free.",
+            "disk-full", f"{what} needs {size_text(needed)}, {place} has {size_text(free)} free.",
             needed_bytes=needed, free_bytes=free, path=str(place),
         )  # fmt: skip
 

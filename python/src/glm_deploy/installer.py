@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from glm_deploy import events, files
-from glm_deploy.errors import GlmError
+from glm_deploy.errors import GlmError, says_full
 from glm_deploy.lock import Package
 from glm_deploy.lock_reader import normalize
 from glm_deploy.netconfig import scrub
@@ -21,7 +21,6 @@ from glm_deploy.retry import RetryPolicy, TransientError, call
 
 TAIL_LINES = 20
 _BUSY_SIGNS = ("os error 32", "os error 33", "being used by another process", "os error 16", "resource busy")
-_FULL_SIGNS = ("os error 28", "os error 112", "no space left")
 # A venv on Windows tells its interpreter by the last of these which environment it is; a child must not believe it is the same.
 _DROPPED = ("UV_", "PIP_", "PYTHON", "CONDA", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 
@@ -121,7 +120,7 @@ def _run(command: list[str], environ: dict[str, str], log: Path, site: Path, tot
         return
     tail = lines[-TAIL_LINES:]
     text = "\n".join(tail).lower()
-    if any(sign in text for sign in _FULL_SIGNS):
+    if says_full(text):
         raise GlmError("disk-full", f"The disk is full while installing packages into {site}.", path=str(site), lines=tail)
     told = [line.strip() for line in tail if line.lstrip().startswith(("error", "×", "Caused by"))] or tail[-1:] or ["it said nothing"]
     message = f"uv ended with {process.returncode}: {told[0][:300]}"

@@ -125,6 +125,7 @@ def test_what_others_print_on_stdout_never_mixes_with_the_object(tmp_path: Path)
     ("raised", "expected"),
     [("KeyboardInterrupt()", "interrupted"), ("SystemExit(3)", "internal"), ("ModuleNotFoundError('no x', name='x')", "module-missing"),
      ("OSError(28, 'No space left', 'f')", "disk-full"), ("MemoryError()", "memory-too-small"),
+     ("RuntimeError('I/O error: No space left on device (os error 28)')", "disk-full"),
      ("RuntimeError('[enforce fail] DefaultCPUAllocator: not enough memory')", "memory-too-small")],
 )  # fmt: skip
 def test_whatever_a_verb_raises_becomes_one_object(raised: str, expected: str, tmp_path: Path) -> None:
