@@ -16,7 +16,7 @@ function Invoke-GlmPython {
     Write-GlmTextFile -Path $path -Text (ConvertTo-GlmJson -InputObject $Request)
     $environment = New-GlmChildEnvironment -Prefix $Prefix
     $folder = $SourcePath
-    if ($SourcePath.StartsWith('\\')) {
+    if ($SourcePath.StartsWith('\\', [StringComparison]::Ordinal)) {
         # A share is no current folder for every program; then the package is found by name, from a folder nobody can write to.
         $environment['PYTHONPATH'] = $SourcePath
         $folder = [System.Environment]::SystemDirectory

@@ -17,7 +17,7 @@ function Test-GlmRootNeed {
     if ($Root -match '[^\x20-\x7E]') { $errorId = 'root-not-ascii' }
     elseif ($Root.Length -gt $limit -and -not $long) { $errorId = 'root-too-long' }
     elseif ($Root -match '[%!^&;<>"|?*]' -or $Root -match '\\(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.[^\\]*)?(\\|$)') { $errorId = 'root-unsafe-characters' }
-    elseif ($Root.StartsWith('\\')) { $errorId = 'root-on-share'; $required = 'a folder on a drive of this machine' }
+    elseif ($Root.StartsWith('\\', [StringComparison]::Ordinal)) { $errorId = 'root-on-share'; $required = 'a folder on a drive of this machine' }
     elseif ($drive -and -not [System.IO.Directory]::Exists($drive)) {
         $errorId = 'root-not-writable'
         $observed = "there is no drive $drive"
