@@ -6,6 +6,7 @@ record alone, so there is no central state that could get out of step.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -64,7 +65,9 @@ def write(folder: Path, kind: str, inputs: dict[str, Any], facts: dict[str, Any]
         name = path.relative_to(folder).as_posix()
         outputs.append(FileEntry(name, path.stat().st_size, known.get(name) or files.sha256_file(path), _stamp(path)))
     record = Record(kind, key_of(inputs), inputs, tuple(outputs), facts)
-    files.write_json(folder / RECORD_NAME, {"schema": SCHEMA, **asdict(record)})
+    # Through JSON once, so that what is hashed here is what a reader finds.
+    body = json.loads(files.json_bytes({"schema": SCHEMA, **asdict(record)}))
+    files.write_json(folder / RECORD_NAME, {**body, "sha256": files.canonical_hash(body)})
     return record
 
 
@@ -72,7 +75,8 @@ def read(folder: Path) -> Record | None:
     """The record of a folder; None where there is none or it cannot be read (the stage then runs again)."""
     try:
         raw = files.read_record(folder / RECORD_NAME)
-        if raw["schema"] != SCHEMA:
+        own = raw.pop("sha256", None)  # Records of earlier versions have none.
+        if raw["schema"] != SCHEMA or (own is not None and own != files.canonical_hash(raw)):
             return None
         outputs = tuple(_entry(**entry) for entry in raw["outputs"])
         return Record(str(raw["kind"]), str(raw["key"]), dict(raw["inputs"]), outputs, dict(raw["facts"]))

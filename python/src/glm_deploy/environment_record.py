@@ -131,7 +131,8 @@ def find_recorded_fault(environment: Path, record: EnvironmentRecord | None = No
             return f"{name} has {seen[name][0]} bytes, recorded are {record.files[name][0]}"
     fault = _hash_fault(environment, record, sorted(record.files) if thorough else changed)
     if changed and not fault:  # Restored or chowned, say: with the new times the next run need not hash it again.
-        files.write_json(environment / RECORD_NAME, _as_json(dataclasses.replace(record, files=seen)))
+        with contextlib.suppress(OSError):  # A disk that is full or read-only only means that it must.
+            files.write_json(environment / RECORD_NAME, _as_json(dataclasses.replace(record, files=seen)))
     return fault
 
 

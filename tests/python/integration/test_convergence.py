@@ -130,6 +130,9 @@ def test_a_damaged_package_is_noticed_and_the_environment_rebuilt(root: Path) ->
     launcher.run(root)
     victim = next(Path(current(root)["environment"]).rglob("yaml/__init__.py"))
     victim.write_text("raise SystemExit('somebody was here')\n")
+    loaded_at_start = next(Path(current(root)["environment"]).rglob("glm_deploy.pth"))
+    loaded_at_start.unlink()
+    os.mkfifo(loaded_at_start)  # The environment's Python would wait here for ever.
     outcome = launcher.run(root)
     assert outcome.code == 0, outcome.text
     assert {"environment", "packages"} <= outcome.worked()

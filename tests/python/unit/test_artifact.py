@@ -54,12 +54,15 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no record": (lambda folder: (folder / artifact.RECORD_NAME).unlink(), "record is missing or damaged"),
     "record cut off": (lambda folder: (folder / artifact.RECORD_NAME).write_text('{"schema": 1, "kin'), "record is missing or damaged"),
     "record of another shape": (lambda folder: (folder / artifact.RECORD_NAME).write_text("[]"), "record is missing or damaged"),
-    "record edited": (
-        lambda folder: files.write_json(
-            folder / artifact.RECORD_NAME, json.loads((folder / artifact.RECORD_NAME).read_text()) | {"inputs": {"stage": "other"}}
-        ),
-        "made from other inputs",
-    ),
+    **{
+        f"record edited: {key}": (
+            lambda folder, key=key: files.write_json(  # type: ignore[misc]
+                folder / artifact.RECORD_NAME, json.loads((folder / artifact.RECORD_NAME).read_text()) | {key: {"stage": "other"}}
+            ),
+            "record is missing or damaged",
+        )
+        for key in ("inputs", "facts")
+    },
 }
 
 

@@ -21,8 +21,8 @@ from glm_deploy.contract import CONTRACT_VERSION
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_table
 from glm_deploy.host.runlog import RunLog
 
-_DROPPED = re.compile(r"(PYTHON|CONDA_|MAMBA_|_CE_|VIRTUAL_ENV|__PYVENV_LAUNCHER__).*")
-"""What bends a Python or an environment; the PowerShell door leaves out the same."""
+_DROPPED = re.compile(r"(PYTHON(?!VERBOSE)|CONDA_|MAMBA_|_CE_|VIRTUAL_ENV|__PYVENV_LAUNCHER__).*")
+"""What bends a Python or an environment; the PowerShell door leaves out the same. PYTHONVERBOSE only talks."""
 
 
 class RemoteError(GlmError):
