@@ -134,11 +134,13 @@ class Lock:
     def environment_key(self, minor: str) -> str:
         """What an environment is named after and recorded with: the pinned wheels and the Python, nothing of the model.
 
-        SHA-256 over the lines ``glm-environment 1``, ``<platform> <minor>``, then ``<sha256> <file>`` of each wheel in the lock's
-        order, each ended by a line feed; simple enough to be computed anywhere.
+        SHA-256 over the lines ``glm-environment 2``, ``<platform> <minor>``, then ``<sha256> <file>`` of each wheel and of each conda
+        package in the lock's order, each ended by a line feed; simple enough to be computed anywhere. The conda packages count
+        whoever makes the Python, so that a key needs no provider.
         """
-        lines = ["glm-environment 1", f"{self.platform} {minor}"]
+        lines = ["glm-environment 2", f"{self.platform} {minor}"]
         lines += [f"{package.sha256} {package.file}" for package in self.packages_for(minor)]
+        lines += [f"{package.sha256} {package.file}" for package in (self.conda.packages if self.conda else ())]
         return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 

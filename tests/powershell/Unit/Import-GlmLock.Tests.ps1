@@ -35,8 +35,13 @@ Describe 'Import-GlmLock' {
         $folder = New-Lock
         $lock = Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder
         $lock.Minor | Should -Be '3.12'
-        # printf 'glm-environment 1\nwin-64 3.12\naaa... x-1-py3-none-any.whl\nbbb... y-2-py3-none-any.whl\n' | sha256sum
-        $lock.Key | Should -Be '717a9747db2f5af811582b97101ca7c4ff178cde84b453762ecc81ad3bffca55'
+        # printf 'glm-environment 2\nwin-64 3.12\naaa... x-1-py3-none-any.whl\nbbb... y-2-py3-none-any.whl\n' | sha256sum
+        $lock.Key | Should -Be '5e1f516aae69ebb399b1b4f55fdc8bac51dfd2f881036e9b2b6d4d014a4773a1'
+    }
+    It 'names another environment where another conda package is pinned' {
+        # As above with the line 'ccc... python-3.12.1-0.conda'.
+        $folder = New-Lock { param($lock) $lock.conda = [pscustomobject]@{ micromamba = [pscustomobject]@{ file = 'micromamba.exe'; size = 1; sha256 = ('d' * 64); urls = @('file:///m') }; packages = @([pscustomobject]@{ file = 'python-3.12.1-0.conda'; subdir = 'win-64'; size = 1; sha256 = ('c' * 64) }) } }
+        (Import-GlmLock -Path "$folder/a.win-64.json" -ManifestRoot $folder).Key | Should -Be 'e499532168a3d75786b55d7f8490388a753a52f522a841c657054aa90a570b48'
     }
     It 'stops at a manifest that changed, with the command that locks again' {
         $folder = New-Lock

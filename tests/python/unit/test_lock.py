@@ -82,7 +82,7 @@ def test_a_good_lock(tmp_path: Path) -> None:
     with pytest.raises(GlmError) as caught:
         lock.packages_for("3.9")
     assert caught.value.id == "python-unsuitable"
-    text = f"glm-environment 1\nwin-64 3.12\n{H} {WHEEL['file']}\n"
+    text = f"glm-environment 2\nwin-64 3.12\n{H} {WHEEL['file']}\n{H} python-3.12.1-h1.conda\n"
     assert lock.environment_key("3.12") == hashlib.sha256(text.encode()).hexdigest()
 
 
