@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_deploy import files
+from glm_deploy.errors import GlmError
 
 RECORD_NAME = "artifact.json"
 SCHEMA = 1
@@ -82,6 +83,19 @@ def read(folder: Path) -> Record | None:
         return Record(str(raw["kind"]), str(raw["key"]), dict(raw["inputs"]), outputs, dict(raw["facts"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def require_own_place(folder: Path) -> None:
+    """Refuse to build where somebody else's files lie, since a build replaces the whole folder.
+
+    Nothing, an empty folder and what a build of ours left (its record may be damaged) are fine.
+    Raises: GlmError ``output-foreign``.
+    """
+    if not os.path.lexists(folder):
+        return
+    own = folder.is_dir() and not folder.is_symlink() and ((folder / RECORD_NAME).is_file() or not any(folder.iterdir()))
+    if not own:
+        raise GlmError("output-foreign", f"{folder} exists and was not made by this tool; it is left alone.", path=str(folder))
 
 
 def _entry(name: str, size: int, sha256: str, stamp: str = "") -> FileEntry:

@@ -13,7 +13,11 @@ import typer
 from rich.console import Console
 
 from glm_deploy import __version__, events
-from glm_deploy.errors import exit_code, from_exception
+from glm_deploy.errors import GlmError, exit_code, from_exception
+from glm_deploy.machine import break_on_signals
+
+INTERRUPTED = 130
+"""What typer returns after Ctrl-C, by the shells' custom of 128 and the signal's number."""
 
 app = typer.Typer(
     name="glm-deploy", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -61,20 +65,30 @@ def main(arguments: list[str]) -> int:
     _register()
     console = Console(stderr=True)
     try:
+        break_on_signals()
         with _console_events(console):
-            app(arguments, standalone_mode=False)
-    except typer.Exit as done:
-        return done.exit_code
+            code = app(arguments, standalone_mode=False)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt  # Typer turns it into a number that it returns.
+        if isinstance(code, int) and code:
+            return code
     except BaseException as caught:
         usage = _usage_text(caught)
         if usage is not None:
             console.print(usage, style="red", markup=False)
             return exit_code("usage")
         error = from_exception(caught)
-        console.print(f"What was seen:  {error.message}", style="red", markup=False)
-        console.print(f"Why it matters: {error.entry.why}\nWhat to do:     {error.hint}\nError id:       {error.id}", markup=False)
+        _show_error(console, error)
         return error.exit_code
     return exit_code("ok")
+
+
+def _show_error(console: Console, error: GlmError) -> None:
+    """Four lines. What came from outside cannot move the cursor or colour the terminal; lines are not broken, logs are searched."""
+    seen = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in error.message)
+    console.print(f"What was seen:  {seen}", style="red", markup=False, highlight=False, soft_wrap=True)
+    rest = f"Why it matters: {error.entry.why}\nWhat to do:     {error.hint}\nError id:       {error.id}"
+    console.print(rest, markup=False, highlight=False, soft_wrap=True)
 
 
 def _usage_text(error: BaseException) -> str | None:

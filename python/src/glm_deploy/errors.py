@@ -101,7 +101,7 @@ def exit_code(name: str) -> int:
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _NO_MEMORY = re.compile(r"DefaultCPUAllocator: (not enough|can't allocate) memory|Unable to mmap .* Cannot allocate memory")
 """What torch says, which raises its own errors for it."""
-_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EEXIST}
 
 
 def from_exception(error: BaseException) -> GlmError:

@@ -37,7 +37,7 @@ def run_request(path: str) -> int:
     """Run one request file; never raises."""
     stdio.steady()
     stdio.guard()
-    _break_on_signals()
+    break_on_signals()
     _end_with_parent()
     verb, request = "unknown", {}
     try:
@@ -77,7 +77,7 @@ def _verb_module(verb: str) -> Any:
     return importlib.import_module(VERBS[verb])
 
 
-def _break_on_signals() -> None:
+def break_on_signals() -> None:
     """SIGTERM and Ctrl-Break end the run like Ctrl-C: unfinished folders are removed, and the result says so."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -170,7 +170,10 @@ def test_a_folder_of_somebody_is_left_alone(source: Path, tmp_path: Path) -> Non
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(GlmError) as caught:
         commands.convert(source, tmp_path / "mine")
-    assert caught.value.id == "convert-options"
+    assert caught.value.id == "output-foreign"
+    with pytest.raises(GlmError) as caught:
+        run_verb({"verb": "convert", "source": str(source), "out": str(tmp_path / "mine")})
+    assert caught.value.id == "output-foreign"
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
 
 

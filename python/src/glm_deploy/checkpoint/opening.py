@@ -12,7 +12,7 @@ from glm_deploy.checkpoint import blobs, safetensors_file, sat, strict, torch_fi
 from glm_deploy.checkpoint.table import Checkpoint, TensorInfo
 from glm_deploy.errors import GlmError
 
-MAX_TENSORS = 1_000_000
+MAX_TENSORS = 100_000
 _INDEXES = ("model.safetensors.index.json", "pytorch_model.bin.index.json")
 _SINGLES = ("model.safetensors", "pytorch_model.bin")
 _SHARD = re.compile(r"^(?P<stem>.+)-(?P<number>\d{5})-of-(?P<total>\d{5})\.(?P<kind>safetensors|bin)$")
@@ -30,6 +30,7 @@ def open_checkpoint(folder: Path) -> Checkpoint:
     if not names:
         return _open_sat(folder, config)
     paths = [strict.regular_file(folder, name) for name in names]
+    stamps = strict.stamps(paths)
     tables: list[dict[str, TensorInfo]] = []
     layouts: set[str] = set()
     progress = events.Progress("read tables", len(paths), "files")
@@ -41,9 +42,10 @@ def open_checkpoint(folder: Path) -> Checkpoint:
         progress.add(1)
     tensors = _merge(names, tables)
     if index is not None:
+        notes = _beside(folder, names)
         _compare(index, names, tables)
     layout = "torch-legacy" if "torch-legacy" in layouts else layouts.pop()
-    return Checkpoint(folder, config, tensors, layout, tuple(paths), notes)
+    return Checkpoint(folder, config, tensors, layout, tuple(paths), notes, stamps)
 
 
 def _config(folder: Path) -> Mapping[str, Any]:
@@ -60,10 +62,12 @@ def _open_sat(folder: Path, config: Mapping[str, Any]) -> Checkpoint:
         hint = foreign if any(path.suffix == ".gguf" for path in folder.iterdir()) else None
         message = f"{folder} holds no weight files (*.safetensors, *.bin, mp_rank_*.pt)."
         raise GlmError("checkpoint-missing", message, hint=hint, path=str(folder))
-    tensors, paths = sat.read_table(place)
+    paths = sat.rank_files(place)
+    stamps = strict.stamps(paths)
+    tensors = sat.read_table(paths)
     for path in paths:
         blobs.check_overlap([info for info in tensors.values() if info.blob.file == path])
-    return Checkpoint(folder, config or _config(place), tensors, "sat", paths)
+    return Checkpoint(folder, config or _config(place), tensors, "sat", tuple(paths), stamps=stamps)
 
 
 def _weight_files(folder: Path) -> tuple[list[str], dict[str, str] | None, tuple[str, ...]]:
@@ -90,8 +94,9 @@ def _without_index(folder: Path, found: list[str]) -> list[str]:
     groups = {(match["stem"], match["total"]) for match in matches if match}
     if len(groups) != 1 or None in matches:
         raise GlmError(
-            "checkpoint-index-invalid", f"{folder} has {len(found)} weight files and no index: {', '.join(found[:4])}.", files=found[:50]
-        )
+            "checkpoint-index-invalid", f"{folder} has {len(found)} weight files and no index: {', '.join(map(repr, found[:4]))}.",
+            files=found[:50],
+        )  # fmt: skip
     stem, total = groups.pop()
     kind = found[0].rsplit(".", 1)[1]
     expected = [f"{stem}-{number:05d}-of-{total}.{kind}" for number in range(1, int(total) + 1)]
@@ -120,13 +125,30 @@ def _merge(names: list[str], tables: list[dict[str, TensorInfo]]) -> dict[str, T
     home: dict[str, str] = {}
     for name, table in zip(names, tables, strict=True):
         for tensor, info in table.items():
+            strict.check_tensor_name(tensor, name)
             if tensor in merged:
                 message = f"The tensor {tensor[:120]!r} is in {home[tensor]} and in {name}."
                 raise GlmError("checkpoint-duplicate-tensor", message, tensor=tensor[:400], files=[home[tensor], name])
             merged[tensor], home[tensor] = info, name
+    if len(merged) > MAX_TENSORS:
+        raise GlmError("checkpoint-layout-invalid", f"The files hold {len(merged)} tensors; {MAX_TENSORS} are read at most.")
     if not merged:
         raise GlmError("checkpoint-missing", f"{', '.join(names[:4])} hold no tensors.", files=names[:50])
     return merged
+
+
+def _beside(folder: Path, names: list[str]) -> tuple[str, ...]:
+    """What lies beside the index's files. A further shard of the very same set is refused, other weight files are noted.
+
+    Raises: GlmError ``checkpoint-index-mismatch``.
+    """
+    sets = {(match["stem"], match["total"], match["kind"]) for match in map(_SHARD.match, names) if match}
+    others = sorted(path.name for path in folder.iterdir() if path.name.endswith((".safetensors", ".bin")) and path.name not in names)
+    for name in others:
+        match = _SHARD.match(name)
+        if match and (match["stem"], match["total"], match["kind"]) in sets:
+            raise GlmError("checkpoint-index-mismatch", f"The index does not name {name}, which belongs to its files.", file=name)
+    return (f"not named by the index and not read: {', '.join(map(repr, others[:4]))}",) if others else ()
 
 
 def _compare(index: dict[str, str], names: list[str], tables: list[dict[str, TensorInfo]]) -> None:

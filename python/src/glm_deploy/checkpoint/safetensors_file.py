@@ -11,7 +11,8 @@ from glm_deploy.checkpoint.blobs import FileBlob
 from glm_deploy.checkpoint.table import BYTES_PER_ELEMENT, TensorInfo
 from glm_deploy.errors import GlmError
 
-MAX_HEADER_BYTES = 100_000_000
+MAX_HEADER_BYTES = 8 << 20
+"""Some 70,000 tensors. The format allows 100 MB, which as JSON may fill gigabytes of memory."""
 DTYPES = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16",
     "I64": "int64", "I32": "int32", "I16": "int16", "I8": "int8", "U8": "uint8", "BOOL": "bool",
@@ -48,7 +49,7 @@ def _entry(path: Path, name: str, entry: Any, base: int) -> TensorInfo:
         raise _broken(path, f"the entry of {name[:80]!r} is not {{dtype, shape, data_offsets}}")
     dtype = DTYPES.get(str(entry["dtype"]))
     if dtype is None:
-        raise GlmError("checkpoint-tensor-refused", f"{name[:80]!r} in {path.name} has dtype {entry['dtype']!r}.", file=path.name)
+        raise GlmError("checkpoint-tensor-refused", f"{name[:80]!r} in {path.name} has dtype {str(entry['dtype'])[:40]!r}.", file=path.name)
     shape, offsets = entry["shape"], entry["data_offsets"]
     if not _counts(shape) or not _counts(offsets) or len(offsets) != 2 or len(shape) > 8:
         raise _broken(path, f"{name[:80]!r} has shape {str(shape)[:80]} and offsets {str(offsets)[:80]}")

@@ -43,13 +43,14 @@ def module_of(value: Any) -> Any:
     return value["module"]
 
 
-def read_table(folder: Path) -> tuple[dict[str, TensorInfo], tuple[Path, ...]]:
-    """Tensors of all ranks, named ``mp_rank_XX/<name>``; every rank must hold the same names."""
-    paths = rank_files(folder)
+def read_table(paths: list[Path]) -> dict[str, TensorInfo]:
+    """Tensors of all rank files, named ``mp_rank_XX/<name>``; every rank must hold the same names."""
     tensors: dict[str, TensorInfo] = {}
     first: set[str] = set()
     for rank, path in enumerate(paths):
         table, _ = torch_file.read_table(path, module_of)
+        for name in table:
+            strict.check_tensor_name(name, path.name)
         first = first or set(table)
         if set(table) != first:
             name = min(set(table) ^ first)
@@ -57,4 +58,4 @@ def read_table(folder: Path) -> tuple[dict[str, TensorInfo], tuple[Path, ...]]:
         for name, info in table.items():
             full = f"mp_rank_{rank:02d}/{name}"
             tensors[full] = TensorInfo(full, info.shape, info.dtype, info.blob)
-    return tensors, tuple(paths)
+    return tensors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from glm_deploy import files
 from glm_deploy.errors import GlmError
 
 MAX_CONFIG_BYTES = 1 << 20
-MAX_INDEX_BYTES = 32 << 20
+MAX_INDEX_BYTES = 8 << 20
 MAX_DEPTH = 24
+MAX_NAME = 512
 _TEXT_STARTS = {
     b"version https://git-lfs": "a git-lfs pointer",
     b"<!doctype": "an HTML page", b"<html": "an HTML page", b"<head": "an HTML page", b"<?xml": "an XML page",
@@ -36,6 +38,18 @@ def regular_file(folder: Path, name: str, error_id: str = "checkpoint-shard-miss
     if not stat.S_ISREG(status.st_mode):
         raise GlmError("checkpoint-not-weights", f"{name} in {folder} is not a plain file.", file=name)
     return path.resolve()
+
+
+def stamps(paths: Sequence[Path]) -> tuple[str, ...]:
+    """What tells that files are still the same: size, time of the last change, identity. A file that is gone has none."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+            found.append(f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}")
+        except OSError:
+            found.append("gone")
+    return tuple(found)
 
 
 def read_json(path: Path, limit: int = MAX_CONFIG_BYTES) -> dict[str, Any]:
@@ -92,6 +106,16 @@ def _depth(value: Any) -> int:
                 children += item
         level, layer = level + 1, children
     return level
+
+
+def check_tensor_name(tensor: str, file: str) -> None:
+    """Names of tensors are shown to people and written to records: they must be short and printable.
+
+    Raises: GlmError ``checkpoint-layout-invalid``.
+    """
+    if len(tensor) > MAX_NAME or not tensor.isprintable():
+        message = f"{file} holds a tensor named {tensor[:60]!r} ({len(tensor)} characters); names are short and printable."
+        raise GlmError("checkpoint-layout-invalid", message, file=file)
 
 
 def refuse_text(start: bytes, name: str) -> None:

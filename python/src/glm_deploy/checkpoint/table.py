@@ -71,6 +71,7 @@ class Checkpoint:
         tensors: by name. Tensor-parallel files have names ``mp_rank_03/transformer...``.
         layout: ``safetensors``, ``torch``, ``torch-legacy`` or ``sat``.
         files: the weight files, in order.
+        stamps: size, time and identity of the weight files when they were opened.
         notes: findings that do not stop the work but should be known.
     """
 
@@ -80,6 +81,7 @@ class Checkpoint:
     layout: str
     files: tuple[Path, ...]
     notes: tuple[str, ...] = field(default=())
+    stamps: tuple[str, ...] = field(default=())
 
     def shape(self, name: str) -> tuple[int, ...] | None:
         """Shape of a tensor, None where there is none of that name."""

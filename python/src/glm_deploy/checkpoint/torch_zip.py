@@ -10,8 +10,8 @@ from pathlib import Path
 from glm_deploy.checkpoint import pickles
 from glm_deploy.errors import GlmError
 
-MAX_DIRECTORY = 32 << 20
-"""Bytes of the list of records, some 300,000; it is read at once."""
+MAX_DIRECTORY = 8 << 20
+"""Bytes of the list of records, some 80,000; it is read at once."""
 
 
 def contents(path: Path) -> tuple[bytes, dict[str, tuple[int, int]]]:

@@ -13,7 +13,7 @@ from typing import Any
 from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import chatglm_forward, quantized
-from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number, rename
+from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, check_token_ids, number, rename, shown
 from glm_deploy.errors import GlmError
 
 RULES = "chatglm-to-glm/1"
@@ -28,8 +28,9 @@ _FIXED = {
     "apply_residual_connection_post_layernorm": False, "fp32_residual_connection": False,
 }  # fmt: skip
 _MAX_CODE_BYTES = 1 << 20
-_POSITIONS_DIVIDED = re.compile(r"arange\([^\n]*\)\s*/\s*self\.rope_ratio")
-_BASE_MULTIPLIED = re.compile(r"base\s*(?:=\s*base\s*)?\*=?\s*self\.rope_ratio")
+_POSITIONS_DIVIDED = re.compile(r"arange\([^\n]{0,200}\)\s{0,9}/\s{0,9}self\.rope_ratio")
+_BASE_MULTIPLIED = re.compile(r"base\s{0,9}(?:=\s{0,9}base\s{0,9})?\*=?\s{0,9}self\.rope_ratio")
+"""Bounded, so that a file of a million such beginnings is searched as fast as any other."""
 
 
 def is_chatglm(checkpoint: Checkpoint) -> bool:
@@ -99,9 +100,12 @@ def sizes(checkpoint: Checkpoint) -> dict[str, int]:
     if found["heads"] % found["groups"] or found["head"] % 4:
         message = f"config.json has {found['heads']} heads of {found['head']} in {found['groups']} groups, which does not divide."
         raise GlmError("checkpoint-config-invalid", message)
+    if config.get("pre_seq_len"):
+        message = f"config.json has pre_seq_len = {shown(config['pre_seq_len'])}, but the files hold no prefix."
+        raise GlmError("checkpoint-config-invalid", message, key="pre_seq_len")
     for key, value in _FIXED.items():
         if config.get(key, value) is not value:
-            message = f"config.json has {key} = {config[key]!r}; the published models have {value}, nothing else is expressible."
+            message = f"config.json has {key} = {shown(config[key])}; the published models have {value}, nothing else is expressible."
             raise GlmError("checkpoint-config-invalid", message, key=key)
     return found
 
@@ -112,10 +116,8 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
     is_glm4 = generation(checkpoint) == "glm4"
     eos = config.get("eos_token_id") if config.get("eos_token_id") is not None else ([151329, 151336, 151338] if is_glm4 else 2)
     pad = config.get("pad_token_id") if config.get("pad_token_id") is not None else (151329 if is_glm4 else 0)
-    for key, value in (("eos_token_id", eos), ("pad_token_id", pad)):
-        for item in value if isinstance(value, list) and key == "eos_token_id" else [value]:
-            if not isinstance(item, int) or isinstance(item, bool) or not 0 <= item < size["vocabulary"]:
-                raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {value!r}, outside the vocabulary.", key=key)
+    check_token_ids("eos_token_id", eos, size["vocabulary"])
+    check_token_ids("pad_token_id", [pad], size["vocabulary"])
     return {
         "architectures": ["GlmForCausalLM"], "model_type": "glm", "vocab_size": size["vocabulary"], "hidden_size": size["hidden"],
         "intermediate_size": size["ffn"], "num_hidden_layers": size["layers"], "num_attention_heads": size["heads"],

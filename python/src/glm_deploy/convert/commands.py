@@ -53,9 +53,7 @@ def convert(
     """Convert a published GLM checkpoint to a folder that transformers loads without remote code."""
     from glm_deploy.convert import convert_checkpoint
 
-    if out.exists() and not (out.is_dir() and (artifact.read(out) is not None or not any(out.iterdir()))):
-        message = f"{out} exists and is not an earlier conversion; it is left alone."
-        raise GlmError("convert-options", message, hint="Choose a new folder with --out.")
+    artifact.require_own_place(out)
     with _progress() as console:
         record = convert_checkpoint(source, out, dtype=_SHORT.get(dtype, dtype), shard_size=parse_size(shard_size), verify=verify)
     summary = {"path": str(out), "kind": record.kind, "sha256": record.digest, "facts": record.facts}

@@ -14,6 +14,10 @@ from glm_deploy.checkpoint.table import Checkpoint
 
 RowRange = tuple[int, int]
 
+MAX_STOPS = 100
+SHOWN = 80
+"""Characters of a value that a message shows."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -108,6 +112,25 @@ def rows_of(target: str, source: str, shape: tuple[int, ...], rows: RowRange) ->
     return TensorRule(target, shape, (Part(source, rows),))
 
 
+def shown(value: Any) -> str:
+    """A value from outside for a message: as Python writes it, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+
+
+def check_token_ids(key: str, value: Any, vocabulary: int) -> None:
+    """Refuse anything but an id of the vocabulary or a short list of them.
+
+    Raises: GlmError ``checkpoint-config-invalid``.
+    """
+    from glm_deploy.errors import GlmError
+
+    ids = value if isinstance(value, list) else [value]
+    if not 0 < len(ids) <= MAX_STOPS or not all(type(item) is int and 0 <= item < vocabulary for item in ids):
+        message = f"config.json has {key} = {shown(value)}, outside the vocabulary of {vocabulary} tokens."
+        raise GlmError("checkpoint-config-invalid", message, key=key)
+
+
 def number(config: Mapping[str, Any], key: str, *, low: float = 1, high: float = 1 << 24, default: float | None = None) -> Any:
     """A number of a config within sensible bounds.
 
@@ -119,7 +142,7 @@ def number(config: Mapping[str, Any], key: str, *, low: float = 1, high: float =
     fits = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
     if not fits or (isinstance(low, int) and isinstance(high, int) and not float(value).is_integer()):
         raise GlmError(
-            "checkpoint-config-invalid", f"config.json has {key} = {value!r}, expected a number from {low} to {high}.",
+            "checkpoint-config-invalid", f"config.json has {key} = {shown(value)}, expected a number from {low} to {high}.",
             key=key, value=repr(value)[:200],
         )  # fmt: skip
     return value

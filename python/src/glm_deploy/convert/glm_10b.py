@@ -12,7 +12,7 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early, early_forward
-from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number
+from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
 
@@ -79,7 +79,7 @@ def token_ids(checkpoint: Checkpoint, vocabulary: int) -> dict[str, int]:
         value = checkpoint.config.get(key)
         value = known.get(name, _NONE) if value is None else value
         if not isinstance(value, int) or isinstance(value, bool) or not _NONE <= value < vocabulary:
-            raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {value!r}, outside its {vocabulary} tokens.", key=key)
+            raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {shown(value)}, not one of {vocabulary} tokens.", key=key)
         found[key] = value
     return found
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import quantized, sat_forward
 from glm_deploy.convert.early import LAYER
-from glm_deploy.convert.family import Drop, Family, Part, Plan, RowRange, TensorRule, number
+from glm_deploy.convert.family import Drop, Family, Part, Plan, RowRange, TensorRule, check_token_ids, number, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
 
@@ -74,7 +74,7 @@ def sizes(checkpoint: Checkpoint) -> Sizes:
     found = Sizes(ranks, layers, hidden, heads, inner, vocabulary)
     for key, value in (("num_layers", layers), ("hidden_size", hidden), ("vocab_size", vocabulary)):
         if config.get(key, value) != value:
-            raise GlmError("checkpoint-config-invalid", f"The config has {key} = {config[key]!r}, the tensors make {value}.", key=key)
+            raise GlmError("checkpoint-config-invalid", f"The config has {key} = {shown(config[key])}, the tensors make {value}.", key=key)
     if hidden % heads or (hidden // heads) % 2 or heads % ranks:
         message = f"A width of {hidden} with {heads} heads on {ranks} ranks does not divide."
         raise GlmError("checkpoint-config-invalid", message)
@@ -119,6 +119,8 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
     ids = {"mask_token_id": 150000, "gmask_token_id": 150001, "smask_token_id": 150002, "sop_token_id": 150004, "pad_token_id": 20003}
     ids = {key: int(number(config, key, low=0, default=value)) for key, value in ids.items()}
     stops = config.get("eos_token_id", [150005, 20002])
+    if "eos_token_id" in config:
+        check_token_ids("eos_token_id", stops, size.vocabulary)
     return {
         "architectures": ["Glm130BForCausalLM"], "model_type": "glm_130b", "vocab_size": size.vocabulary, "hidden_size": size.hidden,
         "intermediate_size": size.inner, "num_hidden_layers": size.layers, "num_attention_heads": size.heads,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_deploy.checkpoint import Checkpoint, open_checkpoint
-from glm_deploy.convert import account, job, registry
+from glm_deploy.convert import account, job, registry, side_files
 from glm_deploy.errors import GlmError
 from glm_deploy.units import count_text, size_text
 
@@ -81,6 +81,7 @@ def inspect_checkpoint(source: Path) -> Inspection:
         else:
             notes.append(f"no model of its own: it goes before one, and takes {size_text(2 * parameters)} of memory beside it")
         account.settle(checkpoint, plan)
+        side_files.check_tokenizer(checkpoint, found)
     except GlmError as error:
         problems.append(_problem(error))
     size = sum(path.stat().st_size for path in checkpoint.files)
@@ -122,10 +123,11 @@ def _notes(checkpoint: Checkpoint) -> tuple[str, ...]:
     notes = list(checkpoint.notes)
     said = checkpoint.config.get("torch_dtype") or checkpoint.config.get("dtype")
     floats = {info.dtype for info in checkpoint.tensors.values() if "float" in info.dtype}
-    if said and floats and said not in floats:
-        notes.append(f"config.json says {said}, the tensors are {', '.join(sorted(floats))}")
-    if checkpoint.config.get("quantization_bit"):
-        notes.append(f"quantized by its publisher to {checkpoint.config['quantization_bit']} bit; the lost precision does not come back")
+    if said and floats and str(said) not in floats:
+        notes.append(f"config.json says {str(said)[:40]}, the tensors are {', '.join(sorted(floats))}")
+    if checkpoint.config.get("quantization_bit") and any("int" in info.dtype for info in checkpoint.tensors.values()):
+        bits = str(checkpoint.config["quantization_bit"])[:40]
+        notes.append(f"quantized by its publisher to {bits} bit; the lost precision does not come back")
     return tuple(notes)
 
 

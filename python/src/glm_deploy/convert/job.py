@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_deploy import artifact, contract, events, files
-from glm_deploy.checkpoint import Checkpoint, blobs, open_checkpoint
+from glm_deploy.checkpoint import Checkpoint, blobs, open_checkpoint, strict
 from glm_deploy.convert import account, forward, registry, side_files, stream, writer
 from glm_deploy.convert import verify as verification
 from glm_deploy.convert.family import Family, Plan
@@ -52,7 +52,7 @@ def convert_checkpoint(
     settled = account.settle(checkpoint, plan)
     stream.check_ties(checkpoint, plan.drops)
     verification.check_targets(plan, verification.expected_shapes(family, config))
-    with _reading_ended(), files.building(out) as folder:
+    with _unchanged(checkpoint), files.building(out) as folder:
         side_files.write_config(folder, config, dtype)
         tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
         hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
@@ -64,16 +64,28 @@ def convert_checkpoint(
             "parameters": parameters(plan), "tokenizer": tokenizer, "stop_ids": stops,
             "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
         }  # fmt: skip
+        _require_unchanged(checkpoint)
         return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
 
 
 @contextmanager
-def _reading_ended() -> Iterator[None]:
-    """However the conversion ends, no file of the source stays open."""
+def _unchanged(checkpoint: Checkpoint) -> Iterator[None]:
+    """Whatever goes wrong while the source changes is put down to that. However the block ends, no file of it stays open."""
     try:
         yield
+    except (GlmError, OSError):
+        _require_unchanged(checkpoint)
+        raise
     finally:
         blobs.release()
+
+
+def _require_unchanged(checkpoint: Checkpoint) -> None:
+    """Raises: GlmError ``checkpoint-changed`` where a weight file is not the one that was opened."""
+    now = strict.stamps(checkpoint.files)
+    for path, before, after in zip(checkpoint.files, checkpoint.stamps, now, strict=True):
+        if before != after:
+            raise GlmError("checkpoint-changed", f"{path.name} changed while it was converted.", file=path.name)
 
 
 def parameters(plan: Plan) -> int:
@@ -120,6 +132,7 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     expected = {"dtype": str, "shard_size": int, "verify": str, "generation": dict, "inputs": dict}
     for key in options:
         contract.require(request, key, expected[key])
+    artifact.require_own_place(out)
     with events.stage("convert"):
         record = convert_checkpoint(source, out, **options)
     return {"path": str(out), "kind": record.kind, "sha256": record.digest, "key": record.key, "facts": record.facts}

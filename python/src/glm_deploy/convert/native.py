@@ -9,7 +9,7 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import native_forward
-from glm_deploy.convert.family import Drop, Family, Plan, number, rename
+from glm_deploy.convert.family import Drop, Family, Plan, check_token_ids, number, rename, shown
 from glm_deploy.errors import GlmError
 
 RULES = "native-glm/1"
@@ -18,7 +18,14 @@ _SIZES = (
     "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
     "max_position_embeddings",
 )  # fmt: skip
-_GONE = ("auto_map", "_name_or_path", "transformers_version", "torch_dtype", "dtype", "architectures")
+_REAL, _ID, _MAP = (int, float), (int, list, type(None)), (dict, type(None))
+_OTHERS: dict[str, tuple[type, ...]] = {
+    "model_type": (str,), "hidden_act": (str,), "attention_dropout": _REAL, "initializer_range": _REAL, "rms_norm_eps": _REAL,
+    "use_cache": (bool,), "tie_word_embeddings": (bool,), "attention_bias": (bool,), "rope_parameters": _MAP, "rope_scaling": _MAP,
+    "rope_theta": _REAL, "partial_rotary_factor": _REAL, "bos_token_id": _ID, "eos_token_id": _ID, "pad_token_id": _ID,
+}  # fmt: skip
+"""What is taken over beside the sizes, and its types. Anything else might point to code (``auto_map``, kernels for attention) or to
+places of the publisher."""
 
 
 def _is(model_type: str, checkpoint: Checkpoint) -> bool:
@@ -29,15 +36,20 @@ def _is(model_type: str, checkpoint: Checkpoint) -> bool:
 
 
 def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
-    """The source's config, checked, without what points to code or to places of the publisher."""
+    """The source's config as far as the architecture needs it, checked."""
     config = checkpoint.config
     if config.get("quantization_config") is not None:
         raise GlmError("checkpoint-quantized", f"config.json has a quantization_config: {str(config['quantization_config'])[:120]}.")
-    for key in _SIZES:
-        if key in config:
-            number(config, key)
     number(config, "num_hidden_layers", high=1024)
-    kept = {key: value for key, value in config.items() if key not in _GONE}
+    kept: dict[str, Any] = {key: number(config, key) for key in _SIZES if key in config}
+    for key, types in _OTHERS.items():
+        if key in config:
+            kept[key] = config[key]
+            if not isinstance(config[key], types) or (isinstance(config[key], bool) and bool not in types):
+                message = f"config.json has {key} = {shown(config[key])}, expected another type."
+                raise GlmError("checkpoint-config-invalid", message, key=key)
+            if key.endswith("_token_id") and config[key] is not None:
+                check_token_ids(key, config[key], number(config, "vocab_size"))
     return {**kept, "architectures": [CLASSES[config["model_type"]]]}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early_forward
-from glm_deploy.convert.family import Family, Plan, number, rename
+from glm_deploy.convert.family import Family, Plan, number, rename, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.models import register
 
@@ -47,7 +47,7 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
         raise GlmError("checkpoint-config-invalid", message)
     inner = checkpoint.shape(f"{prefix(checkpoint)}trans.0.bias")
     if bool(config.get("prefix_projection")) != (inner is not None):
-        message = f"config.json has prefix_projection = {config.get('prefix_projection')!r}, the files say otherwise."
+        message = f"config.json has prefix_projection = {shown(config.get('prefix_projection'))}, the files say otherwise."
         raise GlmError("checkpoint-config-invalid", message)
     return {
         "architectures": ["TunedPrefix"], "model_type": "glm_tuned_prefix", "prefix_length": length, "num_hidden_layers": layers,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert.family import Part, RowRange
+from glm_deploy.convert.family import Part, RowRange, shown
 from glm_deploy.errors import GlmError
 
 SCALE = "_scale"
@@ -27,7 +27,7 @@ def part(checkpoint: Checkpoint, name: str, rows: RowRange | None = None) -> Par
     bits = checkpoint.config.get("quantization_bit")
     if bits not in (4, 8) or name + SCALE not in checkpoint.tensors:
         raise GlmError(
-            "checkpoint-quantized", f"{name} holds {info.dtype} numbers, but quantization_bit is {bits!r} and"
+            "checkpoint-quantized", f"{name} holds {info.dtype} numbers, but quantization_bit is {shown(bits)} and"
             f" {name + SCALE} {'is there' if name + SCALE in checkpoint.tensors else 'is missing'}.",
             tensor=name, quantization_bit=repr(bits)[:50],
         )  # fmt: skip

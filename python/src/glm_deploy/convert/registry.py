@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert.family import Family
+from glm_deploy.convert.family import Family, shown
 from glm_deploy.errors import GlmError
 
 OWN_TYPES = ("chatglm_v1", "glm_10b", "glm_130b", "glm_tuned_prefix")
@@ -33,10 +33,10 @@ def recognise(checkpoint: Checkpoint, families: tuple[Family, ...] | None = None
     raise GlmError(
         "architecture-unknown",
         f"The checkpoint belongs to {'no known family' if not fitting else ' and '.join(family.name for family in fitting) + ' alike'}:"
-        f" architectures {config.get('architectures')!r}, model_type {config.get('model_type')!r}, {len(names)} tensors,"
+        f" architectures {shown(config.get('architectures'))}, model_type {shown(config.get('model_type'))}, {len(names)} tensors,"
         f" first {', '.join(names[:2]) or 'none'}.",
         hint=obstacle(checkpoint) or f"Use one of these: {known_text}.",
-        architectures=config.get("architectures"), model_type=config.get("model_type"), tensors=names[:20],
+        architectures=shown(config.get("architectures")), model_type=shown(config.get("model_type")), tensors=names[:20],
         supported=[family.supports for family in known], fitting=[family.name for family in fitting],
     )  # fmt: skip
 

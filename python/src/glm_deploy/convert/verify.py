@@ -30,7 +30,7 @@ def expected_shapes(family: Family, config: dict[str, Any]) -> dict[str, tuple[i
         built = AutoConfig.for_model(config["model_type"], **fields)
         with torch.device("meta"):
             model = AutoModelForCausalLM.from_config(built)  # type: ignore[no-untyped-call]
-    except (ValueError, TypeError, RuntimeError, KeyError, ZeroDivisionError, MemoryError) as error:
+    except Exception as error:  # The library raises whatever it met; nothing but the config came from outside.
         reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
         raise GlmError("checkpoint-config-invalid", f"{family.architecture} cannot be built from config.json: {reason}.") from error
     if type(model).__name__ != family.architecture:

@@ -54,6 +54,7 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     source, out = Path(contract.require(request, "source", str)), Path(contract.require(request, "out", str))
     method = contract.require(request, "method", str)
     inputs = request.get("inputs") or {"method": method, "source": _source_digest(source)}
+    artifact.require_own_place(out)
     with events.stage("quantize"):
         record = quantize_artifact(source, out, method, inputs=inputs)
     return {"path": str(out), "sha256": record.digest, "facts": record.facts}

@@ -75,6 +75,7 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     smoke, generation = contract.require(request, "smoke", dict), contract.require(request, "generation", dict)
     records = {name: found.digest for name, path in named.items() if (found := artifact.read(path)) is not None}
     inputs = request.get("inputs") or {"artefacts": records, "smoke": smoke, "generation": generation}
+    artifact.require_own_place(out)
     with events.stage("smoke"):
         verdict = smoke_test(named, reference, out, smoke=smoke, generation=generation, inputs=inputs)
     return {"path": str(out), "sha256": verdict.record.digest, "verdict": "pass", "measurements": verdict.measurements}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from glm_deploy.tokenizers.convert import FAMILIES, convert_tokenizer
+from glm_deploy.tokenizers.convert import FAMILIES, build_tokenizer, convert_tokenizer
 
-__all__ = ["FAMILIES", "convert_tokenizer"]
+__all__ = ["FAMILIES", "build_tokenizer", "convert_tokenizer"]

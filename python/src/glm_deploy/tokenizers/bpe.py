@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from glm_deploy.errors import GlmError
 from glm_deploy.tokenizers import special
 from glm_deploy.tokenizers.sentencepiece_file import NORMAL, UNKNOWN, USER_DEFINED, WORD_BOUNDARY, SentencePieceModel
+
+MAX_MERGES = 1_000_000
+"""Ten times as many as the largest published model has."""
+
+Text = TypeVar("Text", str, bytes)
+
+
+def splits(texts: Iterable[Text], rank: Mapping[Text, int]) -> list[tuple[Text, Text]]:
+    """Every split of each text into two that have a rank; those of one text by the ranks of the parts.
+
+    Raises: GlmError ``tokenizer-damaged`` where pieces were made to have ever more splits.
+    """
+    found: list[tuple[Text, Text]] = []
+    for text in texts:
+        pairs = [(text[:at], text[at:]) for at in range(1, len(text)) if text[:at] in rank and text[at:] in rank]
+        found += sorted(pairs, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
+        if len(found) > MAX_MERGES:
+            raise GlmError("tokenizer-damaged", f"The tokenizer's {len(rank)} pieces make more than {MAX_MERGES} merge rules.")
+    return found
 
 
 def merges_of(model: SentencePieceModel) -> list[tuple[str, str]]:
@@ -17,11 +38,7 @@ def merges_of(model: SentencePieceModel) -> list[tuple[str, str]]:
     """
     rank = {piece.text: index for index, piece in enumerate(model.pieces) if piece.kind == NORMAL}
     order = sorted(rank, key=lambda text: (-model.pieces[rank[text]].score, rank[text]))
-    merges: list[tuple[str, str]] = []
-    for text in order:
-        pairs = [(text[:at], text[at:]) for at in range(1, len(text)) if text[:at] in rank and text[at:] in rank]
-        merges += sorted(pairs, key=lambda pair: (rank[pair[0]], rank[pair[1]]))
-    return merges
+    return splits(order, rank)
 
 
 def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[str, ...]) -> Tokenizer:

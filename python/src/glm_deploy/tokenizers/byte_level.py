@@ -14,7 +14,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from glm_deploy.errors import GlmError
 from glm_deploy.tokenizers import bpe, special, templates
 from glm_deploy.tokenizers.convert import Built
-from glm_deploy.tokenizers.sentencepiece_file import read_bytes
+from glm_deploy.tokenizers.sentencepiece_file import MAX_LENGTH, read_bytes
 
 GLM4 = (
     "<|endoftext|>", "[MASK]", "[gMASK]", "[sMASK]", "<sop>", "<eop>", "<|system|>", "<|user|>", "<|assistant|>", "<|observation|>",
@@ -47,6 +47,8 @@ def read_ranks(path: Path) -> dict[bytes, int]:
             ranks[base64.b64decode(token, validate=True)] = int(rank)
         except (ValueError, binascii.Error) as error:
             raise GlmError("tokenizer-damaged", f"{path.name}, line {number}: no base64 token with a rank.", file=path.name) from error
+    if longest := next((token for token in ranks if len(token) > MAX_LENGTH), b""):
+        raise GlmError("tokenizer-damaged", f"{path.name} has a token of {len(longest)} bytes, more than {MAX_LENGTH}.", file=path.name)
     whole = len(ranks) >= 256 and sorted(ranks.values()) == list(range(len(ranks)))
     if not whole or any(bytes([byte]) not in ranks for byte in range(256)):
         raise GlmError("tokenizer-damaged", f"{path.name} has {len(ranks)} tokens; ranks or single bytes are missing.", file=path.name)
@@ -61,11 +63,7 @@ def glm4(source: Path) -> Built:
     def spelled(token: bytes) -> str:
         return "".join(chars[byte] for byte in token)
 
-    merges: list[tuple[str, str]] = []
-    for token in sorted(ranks, key=ranks.__getitem__):
-        pairs = [(token[:at], token[at:]) for at in range(1, len(token)) if token[:at] in ranks and token[at:] in ranks]
-        pairs.sort(key=lambda pair: (ranks[pair[0]], ranks[pair[1]]))
-        merges += [(spelled(left), spelled(right)) for left, right in pairs]
+    merges = [(spelled(left), spelled(right)) for left, right in bpe.splits(sorted(ranks, key=ranks.__getitem__), ranks)]
     vocabulary = {spelled(token): rank for token, rank in ranks.items()}
     specials = {name: len(ranks) + index for index, name in enumerate(GLM4)}
     tokenizer = Tokenizer(models.BPE(vocab={**vocabulary, **specials}, merges=merges, ignore_merges=True))

@@ -53,6 +53,14 @@ ALIASES = {
 """Names of weight families whose tokenizer has another name here."""
 
 
+def build_tokenizer(source: Path, family: str) -> Built:
+    """What ``convert_tokenizer`` writes, still in memory. Raises: GlmError as there."""
+    family = ALIASES.get(family, family)
+    if family not in FAMILIES:
+        raise GlmError("tokenizer-unsupported", f"No tokenizer family {family!r}; known are {', '.join(FAMILIES)}.", family=family)
+    return FAMILIES[family](source)
+
+
 def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Write ``tokenizer.json``, ``tokenizer_config.json`` and ``chat_template.jinja`` for a published tokenizer.
 
@@ -67,9 +75,7 @@ def convert_tokenizer(source: Path, family: str, out: Path, *, overrides: Mappin
     Raises: GlmError ``tokenizer-missing``, ``tokenizer-damaged``, ``tokenizer-unsupported``.
     """
     family = ALIASES.get(family, family)
-    if family not in FAMILIES:
-        raise GlmError("tokenizer-unsupported", f"No tokenizer family {family!r}; known are {', '.join(FAMILIES)}.", family=family)
-    built = FAMILIES[family](source)
+    built = build_tokenizer(source, family)
     config: dict[str, Any] = {
         "tokenizer_class": "TokenizersBackend",
         "backend": "tokenizers",

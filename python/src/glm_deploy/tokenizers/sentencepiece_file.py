@@ -6,6 +6,7 @@ what is there, so that a damaged or hostile file is refused with a reason. Field
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,13 +14,18 @@ from pathlib import Path
 
 from glm_deploy.errors import GlmError
 
-MAX_BYTES = 64 << 20
-"""Largest tokenizer file that is read; the largest published one has 2.7 MB."""
-MAX_PIECES = 1 << 20
+MAX_BYTES = 16 << 20
+MAX_PIECES = 200_000
+MAX_LENGTH = 256
+MAX_SETTINGS = 10_000
+"""Bounds of what is read. The largest published file has 2.7 MB, 151,000 pieces and none longer than 128 bytes."""
 
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = 1, 2, 3, 4, 5, 6
 UNIGRAM, BPE = 1, 2
 WORD_BOUNDARY = "▁"
+NMT_NFKC = "0942789e0111452f1cc446f70036e26d24458c3c7858c53cc12ca4d87531279b"
+"""SHA-256 of the only normalisation table that published GLM tokenizers have. A table of anybody else's making would be run by the
+``tokenizers`` library, which ends with a panic where the table's links lead out of it."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,9 @@ def read(path: Path) -> SentencePieceModel:
     data = read_bytes(path)
     model = SentencePieceModel()
     try:
-        for number, value in _fields(data):
+        for number, value in _fields(data, MAX_PIECES):
             if number == 1 and isinstance(value, bytes):
                 model.pieces.append(_piece(value))
-                if len(model.pieces) > MAX_PIECES:
-                    raise refuse(path, f"more than {MAX_PIECES} pieces")
             elif number == 2 and isinstance(value, bytes):
                 _trainer(model, value)
             elif number == 3 and isinstance(value, bytes):
@@ -99,26 +103,30 @@ def _check(path: Path, model: SentencePieceModel) -> None:
         raise refuse(path, f"model type {model.model_type} is neither unigram (1) nor BPE (2)")
     if model.byte_fallback and not {f"<0x{byte:02X}>" for byte in range(256)} <= texts:
         raise refuse(path, "it announces byte fallback but lacks byte pieces")
+    if model.charsmap and hashlib.sha256(model.charsmap).hexdigest() != NMT_NFKC:
+        raise refuse(path, "its normalisation table is not SentencePiece's nmt_nfkc")
     if any(piece.score != piece.score or abs(piece.score) == float("inf") for piece in model.pieces):
         raise refuse(path, "a score is not a finite number")
 
 
 def _piece(data: bytes) -> Piece:
     text, score, kind = "", 0.0, NORMAL
-    for number, value in _fields(data):
+    for number, value in _fields(data, 16):
         if number == 1 and isinstance(value, bytes):
             text = value.decode("utf-8")
         elif number == 2 and isinstance(value, bytes):
             score = struct.unpack("<f", value)[0]
         elif number == 3 and isinstance(value, int):
             kind = value
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"a piece has {len(text)} characters, more than {MAX_LENGTH}")
     if not NORMAL <= kind <= BYTE:
         raise ValueError(f"piece type {kind} is unknown")
     return Piece(text, score, kind)
 
 
 def _trainer(model: SentencePieceModel, data: bytes) -> None:
-    for number, value in _fields(data):
+    for number, value in _fields(data, MAX_SETTINGS):
         if number == 3 and isinstance(value, int):
             model.model_type = value
         elif number == 35:
@@ -126,7 +134,7 @@ def _trainer(model: SentencePieceModel, data: bytes) -> None:
 
 
 def _normalizer(model: SentencePieceModel, data: bytes) -> None:
-    for number, value in _fields(data):
+    for number, value in _fields(data, MAX_SETTINGS):
         if number == 2 and isinstance(value, bytes):
             model.charsmap = value
         elif number == 3:
@@ -137,10 +145,13 @@ def _normalizer(model: SentencePieceModel, data: bytes) -> None:
             model.escape_spaces = bool(value)
 
 
-def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Number and value of each field: an int for varints, bytes for everything else."""
-    at = 0
+def _fields(data: bytes, limit: int) -> Iterator[tuple[int, int | bytes]]:
+    """Number and value of each field: an int for varints, bytes for everything else. More than ``limit`` are refused."""
+    at = count = 0
     while at < len(data):
+        count += 1
+        if count > limit:
+            raise ValueError(f"it has more than {limit} entries of one kind")
         key, at = _varint(data, at)
         number, wire = key >> 3, key & 7
         if wire == 0:
