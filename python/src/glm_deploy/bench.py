@@ -23,6 +23,7 @@ import typer
 from glm_deploy import events, files
 
 GIB = float(1 << 30)
+LAYOUTS = ("torch", "torch-legacy", "safetensors")
 LIMIT_SHARE, LIMIT_MEMORY = 0.70, 1.5e9
 """What the conversion promises: share of the copy's speed, and bytes above the largest tensor."""
 
@@ -48,27 +49,31 @@ def convert(
     gib: Annotated[float, typer.Option(min=1.5, help="Size of the synthetic checkpoint in GiB.")] = 3.0,
     repeat: Annotated[int, typer.Option(min=1, max=20, help="How often to measure both sides, alternately.")] = 2,
     dtype: Annotated[str, typer.Option(help="Output type.")] = "bfloat16",
+    layout: Annotated[str, typer.Option(help=f"How the source is stored: {', '.join(LAYOUTS)}.")] = "torch",
     folder: Annotated[Path | None, typer.Option(help="Where to work; by default the system's folder for temporary files.")] = None,
 ) -> None:
     """Measure the conversion's speed and memory against a plain copy; fails when a promise is broken."""
+    if layout not in LAYOUTS:
+        raise typer.BadParameter(f"{layout} is not one of {', '.join(LAYOUTS)}", param_hint="--layout")
     with tempfile.TemporaryDirectory(prefix="glm-bench-", dir=folder) as name:
         base = Path(name)
         files.require_space(base, int(gib * 2.2 * GIB), "The measurement")
-        source = write_source(base / "source", gib)
-        size = sum(path.stat().st_size for path in source.glob("*.bin"))
+        source = write_source(base / "source", gib, layout)
+        size = sum(path.stat().st_size for path in source.iterdir())
         rounds = []
         for _ in range(repeat):
             copy_s = _timed_copy(source, base / "copy")
             rounds.append({"copy_s": copy_s, **_converted(source, base / "out", dtype)})
-    result = summary(size, rounds, dtype)
+    result = {**summary(size, rounds, dtype), "layout": layout}
     _show(result)
     if not result["holds"]:
         raise typer.Exit(1)
 
 
-def write_source(folder: Path, gib: float) -> Path:
+def write_source(folder: Path, gib: float, layout: str = "torch") -> Path:
     """A checkpoint in the published form of about ``gib`` GiB: random float16 weights, one block of them repeated."""
     import torch
+    from safetensors.torch import save_file
 
     folder.mkdir(parents=True)
     hidden, ffn, vocabulary = CONFIG["hidden_size"], CONFIG["ffn_hidden_size"], CONFIG["padded_vocab_size"]
@@ -90,11 +95,16 @@ def write_source(folder: Path, gib: float) -> Path:
     shards.insert(0, {"transformer.embedding.word_embeddings.weight": (vocabulary, hidden)})
     shards.append({"transformer.output_layer.weight": (vocabulary, hidden), "transformer.encoder.final_layernorm.weight": (hidden,)})
     weight_map: dict[str, str] = {}
+    stem, kind = ("model", "safetensors") if layout == "safetensors" else ("pytorch_model", "bin")
     for number, shapes in enumerate(shards, 1):
-        name = f"pytorch_model-{number:05d}-of-{len(shards):05d}.bin"
-        torch.save({key: tensor(*shape) for key, shape in shapes.items()}, folder / name)
+        name = f"{stem}-{number:05d}-of-{len(shards):05d}.{kind}"
+        tensors = {key: tensor(*shape) for key, shape in shapes.items()}
+        if kind == "safetensors":
+            save_file(tensors, folder / name)
+        else:
+            torch.save(tensors, folder / name, _use_new_zipfile_serialization=layout == "torch")
         weight_map |= dict.fromkeys(shapes, name)
-    files.write_json(folder / "pytorch_model.bin.index.json", {"metadata": {}, "weight_map": weight_map})
+    files.write_json(folder / f"{stem}.{kind}.index.json", {"metadata": {}, "weight_map": weight_map})
     files.write_json(folder / "config.json", {**CONFIG, "num_layers": layers})
     return folder
 

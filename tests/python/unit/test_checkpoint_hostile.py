@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 import torch
 from support import chatglm_checkpoint as small
 from support.hostile import Foreign, refused
+
+from glm_deploy.checkpoint.opening import open_checkpoint
+from glm_deploy.convert import chatglm
 
 STATE = small.random_state(small.SMALL)
 FIRST, SECOND = "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"
@@ -26,9 +30,9 @@ def edit_json(path: Path, change: Callable[[dict], object]) -> None:
     path.write_text(json.dumps(value))
 
 
-def replace_tensor(folder: Path, name: str, tensor: object) -> None:
-    """Save the first shard again with another value for one tensor."""
-    shard = json.loads((folder / INDEX).read_text())["weight_map"][name]
+def replace_tensor(folder: Path, name: str, tensor: object, beside: str | None = None) -> None:
+    """Save a shard again with another value for one tensor, or with a further one ``beside`` another."""
+    shard = json.loads((folder / INDEX).read_text())["weight_map"][beside or name]
     tensors = torch.load(folder / shard, weights_only=True)
     tensors[name] = tensor
     torch.save(tensors, folder / shard)
@@ -84,6 +88,44 @@ def other_byte_order(folder: Path) -> None:
         for entry in old.infolist():
             new.writestr(entry.filename, b"big" if entry.filename.endswith("byteorder") else old.read(entry))
     (folder / "new").replace(folder / FIRST)
+
+
+def add_record(folder: Path, name: str, data: bytes) -> None:
+    with zipfile.ZipFile(folder / FIRST, "a") as archive:
+        archive.writestr(name, data)
+
+
+def many_records(folder: Path) -> None:
+    """A list of records that claims to be larger than it may be."""
+    data = bytearray((folder / FIRST).read_bytes())
+    at = data.rindex(b"PK\5\6")
+    wide = data.rfind(b"PK\6\6", 0, at)
+    if wide >= 0:
+        struct.pack_into("<Q", data, wide + 40, 1 << 40)
+    struct.pack_into("<I", data, at + 12, 1 << 30)
+    (folder / FIRST).write_bytes(data)
+
+
+def short_storage(folder: Path) -> None:
+    with zipfile.ZipFile(folder / FIRST) as old, zipfile.ZipFile(folder / "new", "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry)[: -2 if entry.filename.endswith("/data/0") else None])
+    (folder / "new").replace(folder / FIRST)
+
+
+def slow_code(folder: Path) -> None:
+    """Published code, read as text for what it says of positions: a search must not try every beginning up to the end."""
+    config(rope_ratio=2)(folder)
+    (folder / "modeling_chatglm.py").write_bytes(b"arange(" * 150_000)
+    start = time.monotonic()
+    chatglm.rope(open_checkpoint(folder))
+    assert time.monotonic() - start < 20
+
+
+def long_piece(folder: Path) -> None:
+    text = b"x" * 1_000_000
+    size = b"\xc4\x84\x3d"  # 1,000,004: the text, its key and its length.
+    (folder / "tokenizer.model").write_bytes(b"\x0a" + size + b"\x0a\xc0\x84\x3d" + text)
 
 
 def linked(name: str, place: str) -> Callable[[Path], None]:
@@ -171,6 +213,20 @@ CASES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "no config": ("architecture-unknown", lambda f: (f / "config.json").unlink()),
     "another architecture": ("architecture-unknown", raw("config.json", b'{"model_type": "llama", "architectures": ["LlamaForCausalLM"]}')),
     "model type glm with other fields": ("architecture-unknown", raw("config.json", b'{"model_type": "glm"}')),
+    "prefix announced, none there": ("checkpoint-config-invalid", config(pre_seq_len=128)),
+    "no stop ids": ("checkpoint-config-invalid", config(eos_token_id=[])),
+    "stop ids without end": ("checkpoint-config-invalid", config(eos_token_id=[2] * 100_000)),
+    "index longer than allowed": ("checkpoint-json-invalid", raw(INDEX, b'{"weight_map": {' + b" " * (9 << 20) + b"}}")),
+    "index in UTF-16": ("checkpoint-json-invalid", lambda f: (f / INDEX).write_bytes((f / INDEX).read_text().encode("utf-16"))),
+    "shard that the index does not name": ("checkpoint-index-mismatch", raw("pytorch_model-00000-of-00002.bin", b"x")),
+    "tensor name moves the cursor": ("checkpoint-layout-invalid", lambda f: replace_tensor(f, NAME + "\x1b[2J", STATE[NAME], NAME)),
+    "tensor name without end": ("checkpoint-layout-invalid", lambda f: replace_tensor(f, "x" * 100_000, STATE[NAME], NAME)),
+    "too many records": ("checkpoint-layout-invalid", many_records),
+    "two pickles": ("checkpoint-layout-invalid", lambda f: add_record(f, "other/data.pkl", b"\x80\x02}.")),
+    "record cut short": ("checkpoint-layout-invalid", short_storage),
+    "code of a million beginnings": ("checkpoint-truncated", lambda f: (slow_code(f), cut(f))),
+    "tokenizer of endless fields": ("tokenizer-damaged", raw("tokenizer.model", b"\x20\x01" * 1_000_000)),
+    "tokenizer with one piece of a million letters": ("tokenizer-damaged", long_piece),
     "int8 without scales": ("checkpoint-quantized", lambda f: replace_tensor(f, NAME, torch.ones(256, 64, dtype=torch.int8))),
 }
 

@@ -81,3 +81,23 @@ def test_tables_are_read_without_torch(zipped: bool, tmp_path: Path) -> None:
     source = PROJECT_ROOT / "python" / "src"
     done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=source, capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.split() == ["(2,", "3)", "False"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the resource module is POSIX")
+@FORMATS
+def test_memory_does_not_grow_with_the_file(zipped: bool, tmp_path: Path) -> None:
+    path = tmp_path / "pytorch_model.bin"
+    torch.save({f"layer.{n}": torch.zeros(4 << 20) for n in range(16)}, path, _use_new_zipfile_serialization=zipped)
+    script = (
+        "import resource, sys; from pathlib import Path; from glm_deploy.checkpoint import torch_file\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before, buffer = peak(), memoryview(bytearray(1 << 20))\n"
+        "for info in torch_file.read_table(Path(sys.argv[1]))[0].values():\n"
+        "    for start in range(0, info.nbytes, len(buffer)): info.blob.read_into(start, buffer)\n"
+        "print(peak() - before)"
+    )
+    source = PROJECT_ROOT / "python" / "src"
+    done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=source, capture_output=True, text=True, timeout=120, check=True)
+    assert path.stat().st_size > 256 << 20
+    grown = int(done.stdout) << (0 if sys.platform == "darwin" else 10)
+    assert grown < 32 << 20

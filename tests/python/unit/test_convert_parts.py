@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from glm_deploy import bench, events
 from glm_deploy.checkpoint import open_checkpoint
 from glm_deploy.convert import account, chatglm, commands, convert_checkpoint, inspection, quantized, rows, run_verb, stream, verify, writer
 from glm_deploy.convert.family import Drop, Part, Plan, TensorRule, rename
-from glm_deploy.errors import GlmError
+from glm_deploy.errors import GlmError, exit_code
 
 SOURCE_ROOT = Path(bench.__file__).parents[1]
 
@@ -244,3 +245,40 @@ def test_the_measurements_figures_and_verdict() -> None:
     assert result["holds"]
     assert not bench.summary(1, [item | {"convert_s": 3.0}], "bfloat16")["holds"]
     assert not bench.summary(1, [item | {"peak_rss": 1e12}], "bfloat16")["holds"]
+
+
+@pytest.mark.parametrize("change", ["replaced", "touched", "removed"])
+def test_a_source_that_changes_meanwhile_is_noticed(change: str, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = stream.write_weights
+
+    def write(checkpoint, *arguments):
+        path = checkpoint.files[-1]
+        if change == "replaced":
+            (tmp_path / "new").write_bytes(path.read_bytes())
+            (tmp_path / "new").replace(path)
+        elif change == "touched":
+            os.utime(path, ns=(0, 0))
+        else:
+            path.unlink()
+        return written(checkpoint, *arguments)
+
+    monkeypatch.setattr(stream, "write_weights", write)
+    with pytest.raises(GlmError) as caught:
+        convert_checkpoint(source, tmp_path / "out")
+    assert caught.value.id == "checkpoint-changed"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupted_command_says_so_and_leaves_nothing(name: str, source: Path, tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from glm_deploy import cli; from glm_deploy.convert import stream\n"
+        f"stream.write_weights = lambda *arguments: os.kill(os.getpid(), signal.{name})\n"
+        "sys.exit(cli.main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", script, "convert", str(source), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=SOURCE_ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == exit_code("interrupted"), done.stderr
+    assert done.stderr.count("Error id:       interrupted") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]

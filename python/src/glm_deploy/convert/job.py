@@ -64,7 +64,6 @@ def convert_checkpoint(
             "parameters": parameters(plan), "tokenizer": tokenizer, "stop_ids": stops,
             "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
         }  # fmt: skip
-        _require_unchanged(checkpoint)
         return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
 
 
@@ -119,6 +118,7 @@ def _verdict(checkpoint: Checkpoint, family: Family, plan: Plan, folder: Path, h
     found: dict[str, Any] = {"finite": True, "bit_exact_samples": verification.compare_samples(checkpoint, plan, folder, dtype)}
     if depth == "forward":
         found["forward"] = forward.compare(checkpoint, family, folder, dtype)
+    _require_unchanged(checkpoint)
     return found
 
 
