@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from glm_deploy.errors import PROJECT_ROOT, exit_table
+from glm_deploy.errors import CONTRACT_DIR, PROJECT_ROOT, exit_table
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closing descriptors is done by a POSIX shell")
 DOOR = f"{sys.executable} {PROJECT_ROOT / 'python' / 'deploy.py'}"
@@ -44,6 +45,15 @@ def test_a_name_that_is_no_text_gets_an_error_and_a_result(tmp_path: Path) -> No
     assert answer["error"]["id"] == "usage"
     assert code(tmp_path) == exit_table()["usage"]["python"] == answer["exit_code"]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", ["--json --nonsense", "--json", "--profile demo --environment-provider pip --json"])
+def test_a_mistyped_command_line_gets_an_object_too(tmp_path: Path, options: str) -> None:
+    answer = json.loads(door(tmp_path, options).stdout)
+    jsonschema.validate(answer, json.loads((CONTRACT_DIR / "schemas" / "deployment.json").read_text(encoding="utf-8")))
+    assert answer["error"]["id"] == "usage"
+    assert code(tmp_path) == exit_table()["usage"]["python"] == answer["exit_code"]
+    assert not (tmp_path / "root").exists()
 
 
 def test_an_empty_root_is_not_the_current_folder(tmp_path: Path) -> None:

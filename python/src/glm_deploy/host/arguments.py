@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from glm_deploy import __version__
 from glm_deploy.errors import PROJECT_ROOT
@@ -36,9 +37,20 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+class UsageError(Exception):
+    """What is wrong with a command line, in argparse's words."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of ending the process: whoever asked for JSON gets an object also for a mistyped option."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser; ``--help`` costs no more than the standard library."""
-    result = argparse.ArgumentParser(
+    result = _Parser(
         prog="deploy.py", description="Bring a GLM to a verified, quantized, measured state on this machine, or repair it.",
         epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip

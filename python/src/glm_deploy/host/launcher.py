@@ -27,18 +27,17 @@ _ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 def main(argv: list[str]) -> int:
     """Parse, run, report; returns the small exit code. Never raises."""
     stdio.steady()
-    options = arguments.parser().parse_args(argv)
+    try:
+        options = _options(argv)
+    except arguments.UsageError as caught:
+        return _refuse(GlmError("usage", f"{caught}."), as_json="--json" in argv)
     if options.list_profiles:
         return profiles.list_profiles(as_json=options.json)
-    root = (options.root or arguments.default_root()).expanduser().absolute()
-    if not options.profile and (options.repair or options.rollback):
-        options.profile = str((promotion.read(root) or {}).get("profile", ""))
-    if not options.profile and not options.rollback:
-        arguments.parser().error("--profile is missing; --list-profiles lists them")
+    root = options.root
     _end_orderly()
     if options.json:
         stdio.guard()
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    run_id = _new_run_id()
     log = _open_log(options, root, run_id)
     console = Console(log)
     with events.sink(log.event):
@@ -52,6 +51,34 @@ def main(argv: list[str]) -> int:
         except OSError as caught:  # Whoever asked is gone; the same object lies in the log folder, and the exit code still tells.
             sys.stderr.write(f"The result could not be written to stdout ({caught.strerror}); it is {log.folder / 'result.json'}\n")
     return code
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    """The command line with the root and the profile that it means; raises UsageError."""
+    options = arguments.parser().parse_args(argv)
+    options.root = (options.root or arguments.default_root()).expanduser().absolute()
+    if not options.profile and (options.repair or options.rollback):
+        options.profile = str((promotion.read(options.root) or {}).get("profile", ""))
+    if not (options.profile or options.rollback or options.list_profiles):
+        raise arguments.UsageError("--profile is missing; --list-profiles lists them")
+    return options
+
+
+def _refuse(error: GlmError, *, as_json: bool) -> int:
+    """The end of a run that never began: nothing is written anywhere but to the one who asked."""
+    if as_json:
+        stdio.guard()
+        about = {**error.as_dict(), "why": error.entry.why, "log": ""}
+        stdio.write_result({
+            "schema": run.RESULT_SCHEMA, "ok": False, "run_id": _new_run_id(), "profile": "", "root": "", "exit_code": error.exit_code,
+            "verdict": "fail", "error": about, "stages": [], "artefacts": [], "report": None,
+        })  # fmt: skip
+    sys.stderr.write(arguments.parser().format_usage() + f"deploy.py: error: {error.message}\n")
+    return error.exit_code
+
+
+def _new_run_id() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
 
 
 def _deploy(options: argparse.Namespace, root: Path, run_id: str, log: RunLog, console: Console) -> dict[str, Any]:
