@@ -17,7 +17,7 @@ from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.locking import pin_model_files, rewrite_files
 from glm_deploy.locking.build import make_lock, write
 from glm_deploy.locking.commands import check_lock, lock_profiles
-from glm_deploy.locking.resolve import Sources, Wheel, find_uv, resolve
+from glm_deploy.locking.resolve import Question, Sources, Wheel, find_uv, resolve
 from glm_deploy.locking.sources import configured_sources
 from glm_deploy.locking.targets import Target
 from glm_deploy.manifest import Catalog
@@ -43,12 +43,14 @@ def wheel(folder: Path, name: str, version: str, tag: str = "py3-none-any", requ
     return path
 
 
-def resolve_from(folder: Path, requirements: list[str], target: Target, absent: tuple[str, ...] = ()) -> list[Wheel]:
+def resolve_from(
+    folder: Path, requirements: list[str], target: Target, absent: tuple[str, ...] = (), kept: dict[str, str] | None = None
+) -> list[Wheel]:
     """``folder`` is all there is: the index beside it is an empty folder."""
     empty = folder / "index"
     empty.mkdir(exist_ok=True)
     sources = Sources({"UV_FIND_LINKS": str(folder), "UV_DEFAULT_INDEX": empty.as_uri()})
-    return resolve(requirements, absent, target, BEFORE, find_uv(UV), sources)
+    return resolve(Question(requirements, absent, BEFORE, kept or {}), target, find_uv(UV), sources)
 
 
 def test_the_best_wheel_of_each_platform_is_chosen(tmp_path: Path) -> None:
@@ -81,6 +83,17 @@ def test_the_closure_is_complete_and_markers_are_settled(tmp_path: Path) -> None
     assert windows[2] == Wheel("top", "2.0", top.name, top.stat().st_size, files.sha256_file(top), "pypi")
 
 
+def test_what_a_lock_pins_stays_while_it_fits(tmp_path: Path) -> None:
+    """Newer files may come to an index days after the time they state; a lock must not change by that."""
+    wheel(tmp_path, "top", "2.0", requires=("low>=1",))
+    for version in ("1.0", "1.5"):
+        wheel(tmp_path, "low", version)
+    target = Target("win-64", "3.12")
+    kept = [{"low": "1.0"}, {"low": "0.9"}, {"other": "1"}, {}]
+    seen = [resolve_from(tmp_path, ["top===2.0"], target, kept=one)[0].version for one in kept]
+    assert seen == ["1.0", "1.5", "1.5", "1.5"]
+
+
 def test_a_local_version_does_not_pass_for_the_pinned_one(tmp_path: Path) -> None:
     wheel(tmp_path, "torch", "2.13.0")
     wheel(tmp_path, "torch", "2.13.0+cpu")
@@ -102,7 +115,7 @@ def test_what_cannot_be_resolved_is_named(tmp_path: Path) -> None:
 def test_an_index_that_does_not_answer_is_a_network_error() -> None:
     sources = Sources({"UV_DEFAULT_INDEX": "http://127.0.0.1:9/simple", "UV_HTTP_RETRIES": "0", "UV_FIND_LINKS": ""})
     with pytest.raises(GlmError) as caught:
-        resolve(["thing===1.0"], (), Target("win-64", "3.12"), BEFORE, find_uv(UV), sources)
+        resolve(Question(["thing===1.0"], (), BEFORE), Target("win-64", "3.12"), find_uv(UV), sources)
     assert caught.value.id == "locking-index"
 
 
@@ -112,7 +125,7 @@ def test_an_index_without_upload_times_cannot_be_locked_against(tmp_path: Path) 
     (made.parent / "index.html").write_text(f"<html><body>{link}</body></html>")
     sources = Sources({"UV_DEFAULT_INDEX": (tmp_path / "index").as_uri(), "UV_FIND_LINKS": ""})
     with pytest.raises(GlmError, match="upload times") as caught:
-        resolve(["thing===1.0"], (), Target("win-64", "3.12"), BEFORE, find_uv(UV), sources)
+        resolve(Question(["thing===1.0"], (), BEFORE), Target("win-64", "3.12"), find_uv(UV), sources)
     assert caught.value.id == "locking-index"
 
 

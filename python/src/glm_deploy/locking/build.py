@@ -1,4 +1,4 @@
-"""From a profile's manifests to its lock. Equal manifests give equal bytes."""
+"""From a profile's manifests to its lock. Equal manifests give equal bytes, for what a lock pins it keeps while that fits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from glm_deploy import __version__, files
 from glm_deploy.errors import GlmError
 from glm_deploy.locking.model_files import verify_model_folder
-from glm_deploy.locking.resolve import Sources, Wheel, find_uv, resolve
+from glm_deploy.locking.resolve import Question, Sources, Wheel, find_uv, resolve
 from glm_deploy.locking.sources import configured_sources
 from glm_deploy.locking.targets import Target
 from glm_deploy.manifest import Catalog, Manifest
@@ -16,9 +16,13 @@ from glm_deploy.manifest import Catalog, Manifest
 SCHEMA = 1
 
 
-def make_lock(profile: str, platform: str, project_root: Path, sources: Sources | None = None) -> dict[str, Any]:
+def make_lock(
+    profile: str, platform: str, project_root: Path, sources: Sources | None = None, *, upgrade: bool = False
+) -> dict[str, Any]:
     """Resolve a profile for a platform (``win-64`` or ``linux-64``); asks the package index.
 
+    Args:
+        upgrade: take the newest of what the manifests leave open, instead of what the present lock pins.
     Raises: GlmError ``manifest-*`` for the manifests, ``locking-*`` for what cannot be locked.
     """
     catalog = Catalog(project_root)
@@ -37,7 +41,8 @@ def make_lock(profile: str, platform: str, project_root: Path, sources: Sources 
     if chosen.data["needs"]["gpu"]:
         inputs.append(catalog.compatibility_manifest())
     uv = str(stack.data["packages"]["uv"])
-    packages = _packages(stack, platform, choice["variant"], sources or configured_sources(), uv)
+    kept = {} if upgrade else _pinned(_place(project_root, profile, platform))
+    packages = _packages(stack, platform, choice["variant"], sources or configured_sources(), kept)
     used = {row["index"] for rows in packages.values() for row in rows}
     needs = _needs(catalog, chosen, stack, platform)
     fallback = (needs["gpu"] or {}).get("fallback")
@@ -58,9 +63,22 @@ def make_lock(profile: str, platform: str, project_root: Path, sources: Sources 
 
 def write(lock: dict[str, Any], project_root: Path) -> Path:
     """Write a lock to its place; returns the path."""
-    path = project_root / "manifests" / "locks" / f"{lock['profile']}.{lock['platform']}.json"
+    path = _place(project_root, lock["profile"], lock["platform"])
     files.write_json(path, lock)
     return path
+
+
+def _place(project_root: Path, profile: str, platform: str) -> Path:
+    return project_root / "manifests" / "locks" / f"{profile}.{platform}.json"
+
+
+def _pinned(path: Path) -> dict[str, dict[str, str]]:
+    """Versions by Python and name that a lock pins; nothing where there is none or it cannot be read: it is being made anew."""
+    try:
+        packages = files.read_record(path)["packages"]
+        return {str(minor): {str(row["name"]): str(row["version"]) for row in rows} for minor, rows in packages.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _check_model(project_root: Path, model: Manifest) -> None:
@@ -69,10 +87,12 @@ def _check_model(project_root: Path, model: Manifest) -> None:
         verify_model_folder(files.safe_join(project_root, source["path"]), model.data["files"], model.name)
 
 
-def _packages(stack: Manifest, platform: str, variant: str, sources: Sources, uv: str) -> dict[str, list[dict[str, Any]]]:
+def _packages(
+    stack: Manifest, platform: str, variant: str, sources: Sources, kept: dict[str, dict[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
     torch = stack.data["torch"]
     row = torch["variants"][variant][platform]
-    program = find_uv(uv)
+    program = find_uv(str(stack.data["packages"]["uv"]))
     found: dict[str, list[dict[str, Any]]] = {}
     for minor in stack.data["python"][platform]:
         target = Target(platform, minor, stack.data.get("glibc_min", "2.28"))
@@ -84,7 +104,8 @@ def _packages(stack: Manifest, platform: str, variant: str, sources: Sources, uv
             requirements += torch["requires"]
             pinned = [_torch_wheel(stack, variant, platform, minor)]
         absent = [wheel.name for wheel in pinned]
-        wheels = resolve(requirements, absent, target, stack.data["uploaded_before"], program, sources) + pinned
+        question = Question(requirements, absent, stack.data["uploaded_before"], kept.get(minor, {}))
+        wheels = resolve(question, target, program, sources) + pinned
         found[minor] = [wheel.as_dict() for wheel in sorted(wheels, key=lambda wheel: wheel.name)]
     return found
 

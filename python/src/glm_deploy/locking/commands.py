@@ -19,13 +19,16 @@ def lock(
     profiles: Annotated[list[str] | None, typer.Argument(help="Profiles to lock; none: all.")] = None,
     platform: Annotated[str | None, typer.Option(help="win-64 or linux-64; none: every platform of the profile.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; say whether the locks are up to date (no network).")] = False,
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="Take the newest of what the manifests leave open.")] = False,
     pin: Annotated[str | None, typer.Option(help="First write the files of this local model into its manifest.")] = None,
 ) -> None:
-    """Resolve profiles with uv into manifests/locks, each file with its size and hash; the same manifests give the same bytes."""
-    lock_profiles(PROJECT_ROOT, profiles or [], platform, check=check, pin=pin)
+    """Resolve profiles with uv into manifests/locks, each file with size and hash. What a lock pins stays while it fits the manifests."""
+    lock_profiles(PROJECT_ROOT, profiles or [], platform, check=check, upgrade=upgrade, pin=pin)
 
 
-def lock_profiles(project: Path, profiles: list[str], platform: str | None, *, check: bool = False, pin: str | None = None) -> list[Path]:
+def lock_profiles(
+    project: Path, profiles: list[str], platform: str | None, *, check: bool = False, upgrade: bool = False, pin: str | None = None
+) -> list[Path]:
     """What the command does, for any project folder; returns the locks made or checked.
 
     Raises: GlmError ``manifest-*``, ``locking-*``; ``locking-stale`` from ``check``.
@@ -43,7 +46,7 @@ def lock_profiles(project: Path, profiles: list[str], platform: str | None, *, c
                 events.info(f"{path.name} is up to date")
             else:
                 before = path.read_bytes() if path.is_file() else None
-                write(make_lock(profile, target, project), project)
+                write(make_lock(profile, target, project, upgrade=upgrade), project)
                 events.info(f"{path.name} {'is unchanged' if path.read_bytes() == before else 'written'}")
             done.append(path)
             progress.add(1)

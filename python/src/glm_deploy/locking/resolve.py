@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tempfile
@@ -62,25 +63,43 @@ def find_uv(version: str) -> str:
     return program
 
 
-def resolve(requirements: Sequence[str], absent: Sequence[str], target: Target, before: str, uv: str, sources: Sources) -> list[Wheel]:
-    """The closure of ``requirements`` on a target, by name; each package's best wheel.
+@dataclass(frozen=True)
+class Question:
+    """What is asked of uv.
 
-    Args:
-        requirements: PEP 508 lines; every direct one an exact pin.
-        absent: packages to leave out wherever they are asked for (torch, where its wheel is pinned by hand).
-        before: only files uploaded before this time (RFC 3339) count, so that a resolution can be repeated.
-        uv: the program.
+    requirements: PEP 508 lines, every direct one an exact pin; absent: packages to leave out wherever they are asked for (torch,
+    where its wheel is pinned by hand); before: only files uploaded before this time (RFC 3339) count; kept: versions by name that
+    are taken wherever they still fit, for an index may show a file days after the time it states.
+    """
+
+    requirements: Sequence[str]
+    absent: Sequence[str]
+    before: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(question: Question, target: Target, uv: str, sources: Sources) -> list[Wheel]:
+    """The closure of a question's requirements on a target, by name; each package's best wheel. ``uv``: the program.
 
     Raises: GlmError ``locking-index``, ``locking-resolve`` or ``locking-hash``.
     """
     with tempfile.TemporaryDirectory(prefix="glm-lock-") as name:
         folder = Path(name)
-        (folder / "requirements.in").write_text("".join(f"{line}\n" for line in requirements), encoding="utf-8")
-        (folder / "absent.txt").write_text("".join(f"{package} ; sys_platform == 'absent'\n" for package in absent), encoding="utf-8")
-        _run_uv(_command(uv, target, before), folder, target, sources)
+        (folder / "requirements.in").write_text("".join(f"{line}\n" for line in question.requirements), encoding="utf-8")
+        absent = "".join(f"{package} ; sys_platform == 'absent'\n" for package in question.absent)
+        (folder / "absent.txt").write_text(absent, encoding="utf-8")
+        if question.kept:
+            (folder / "pylock.toml").write_text(_preferences(question.kept), encoding="utf-8")
+        _run_uv(_command(uv, target, question.before), folder, target, sources)
         found = tomllib.loads((folder / "pylock.toml").read_text(encoding="utf-8"))
         wheels = [_wheel(row, target, folder) for row in found["packages"] if target.accepts(row.get("marker"))]
-    return sorted((wheel for wheel in wheels if wheel.name not in absent), key=lambda wheel: wheel.name)
+    return sorted((wheel for wheel in wheels if wheel.name not in question.absent), key=lambda wheel: wheel.name)
+
+
+def _preferences(kept: Mapping[str, str]) -> str:
+    """An earlier result as uv looks for it in its output file, reduced to what it goes by."""
+    rows = [f"[[packages]]\nname = {json.dumps(name)}\nversion = {json.dumps(version)}\n" for name, version in sorted(kept.items())]
+    return "".join(['lock-version = "1.0"\ncreated-by = "glm-deploy"\n', *rows])
 
 
 def _command(uv: str, target: Target, before: str) -> list[str]:
