@@ -7,7 +7,7 @@ function Get-GlmCondaDifference {
         [Parameter(Mandatory)] [string] $Folder
     )
     $wanted = @(Get-GlmValue $Lock 'conda.packages' @() | ForEach-Object { "$($_.name)-$($_.version)-$($_.build)" })
-    $found = @([System.IO.Directory]::GetFiles([System.IO.Path]::Combine($Folder, 'conda-meta'), '*.json') | ForEach-Object { [System.IO.Path]::GetFileNameWithoutExtension($_) })
+    $found = @(Get-GlmFolderFile -Folder ([System.IO.Path]::Combine($Folder, 'conda-meta')) -Pattern '*.json' | ForEach-Object { [System.IO.Path]::GetFileNameWithoutExtension($_) })
     $missing = @($wanted | Where-Object { $found -notcontains $_ })
     if ($missing.Count) { return "it lacks the conda package $($missing -join ', ')" }
     $strange = @($found | Where-Object { $wanted -notcontains $_ })

@@ -21,12 +21,5 @@ function Get-GlmLockFault {
         if ([string] $entry.sha256 -cnotmatch '^[0-9a-f]{64}$') { return "the SHA-256 of $($entry.path) is '$($entry.sha256)'" }
     }
     $conda = Get-GlmValue $Lock 'conda'
-    if ($null -eq $conda) { return }
-    foreach ($entry in @($conda.micromamba) + @($conda.packages)) {
-        if ([string] $entry.file -notmatch '^[A-Za-z0-9_][A-Za-z0-9._+!-]*$') { return "'$($entry.file)' is not a plain file name" }
-        if ([string] $entry.sha256 -cnotmatch '^[0-9a-f]{64}$') { return "the SHA-256 of $($entry.file) is '$($entry.sha256)'" }
-    }
-    foreach ($entry in @($conda.packages)) {
-        if ($entry.subdir -cnotin 'win-64', 'noarch') { return "$($entry.file) is for $($entry.subdir)" }
-    }
+    if ($null -ne $conda) { return Get-GlmCondaFault -Conda $conda }
 }

@@ -23,20 +23,24 @@ function New-GlmCondaEnvironment {
     Set-GlmCondaHome -Environment $environment -Path ([System.IO.Path]::Combine($prefix, 'home'))
     $program = $files.Tool
     if ($Conda) { $program = $Conda.Path }
-    $arguments = @('create', '--no-rc', '--root-prefix', $prefix, '--prefix', $Folder, '--yes', '--file', $list)
+    # What an earlier build unpacked would be taken as it is, so each starts from the verified archives alone. Copies, not hard
+    # links: an edit in one environment would reach the cache and the next one, and a running program would hold the cache.
+    $arguments = @('create', '--no-rc', '--root-prefix', $prefix, '--prefix', $Folder, '--yes', '--always-copy', '--file', $list)
     $environment['MAMBA_ROOT_PREFIX'] = $prefix
+    $cache = [System.IO.Path]::Combine($prefix, 'pkgs')
     if ($classic) {
-        $arguments = @('create', '--prefix', $Folder, '--yes', '--no-default-packages', '--file', $list)
+        $arguments = @('create', '--prefix', $Folder, '--yes', '--copy', '--no-default-packages', '--file', $list)
         $environment.Remove('MAMBA_ROOT_PREFIX')
-        # Without hashes in the list an archive of an earlier attempt would be taken as it is.
-        $environment['CONDA_PKGS_DIRS'] = [System.IO.Path]::Combine($prefix, 'pkgs-conda')
-        Remove-GlmTree -Path $environment['CONDA_PKGS_DIRS']
+        $cache = [System.IO.Path]::Combine($prefix, 'pkgs-conda')
+        $environment['CONDA_PKGS_DIRS'] = $cache
     }
+    Remove-GlmTree -Path $cache
     Write-GlmLog -Message "Making a conda environment of $(@($files.Packages).Count) packages in $Folder."
     $answer = Invoke-GlmProcess -FilePath $program -ArgumentList $arguments -Environment $environment -TimeLimitSeconds 1800
     if (-not $answer.Started -or $answer.TimedOut -or $answer.ExitCode -ne 0) {
         $tail = Get-GlmTail -Text ($answer.Problem + $answer.StandardOutput + $answer.StandardError)
         throw (New-GlmErrorRecord -Id 'environment-failed' -Message "$([System.IO.Path]::GetFileName($program)) create ended with exit code $($answer.ExitCode): $tail")
     }
+    Remove-GlmTree -Path $cache
     return Confirm-GlmCondaEnvironment -Lock $Lock -Folder $Folder
 }

@@ -60,6 +60,19 @@ Describe 'Install-GlmEnvironment' {
         Test-Path -LiteralPath "$folder\leftover.txt" | Should -BeFalse
         Test-Path -LiteralPath "$folder\python.exe" | Should -BeTrue
     }
+    It 'builds from the verified archives, not from what the cache made of them' -Skip:(-not $hasStand) {
+        $lock = New-CondaLock
+        $folder = "$script:place\c\envs\$($lock.Key.Substring(0, 12))"
+        $before = [System.IO.File]::ReadAllText("$folder\Lib\this.py")
+        # An edit in place reaches every hard link of a file; and micromamba asks no hash of what it unpacked earlier.
+        $stream = New-Object System.IO.FileStream "$folder\Lib\this.py", 'Open', 'Write'
+        try { $stream.WriteByte(35) } finally { $stream.Dispose() }
+        $unpacked = "$script:place\c\cache\mamba\pkgs\python-3.12.1-local_0_cpython\Lib"
+        [void] [System.IO.Directory]::CreateDirectory($unpacked)
+        [System.IO.File]::WriteAllText("$unpacked\this.py", 'poison')
+        (Install-GlmEnvironment -Lock $lock -Root "$script:place\c" -EnvironmentProvider micromamba -Force).Status | Should -Be 'done'
+        [System.IO.File]::ReadAllText("$folder\Lib\this.py") | Should -BeExactly $before
+    }
     It 'names the conda package that the lock or somebody else changed' -Skip:(-not $hasStand) {
         $lock = New-CondaLock
         $folder = "$script:place\c\envs\$($lock.Key.Substring(0, 12))"

@@ -7,6 +7,20 @@ BeforeDiscovery {
         @{ Case = 'an absolute input'; Change = { param($lock) $lock.inputs[0].path = 'C:/secret' } }
         @{ Case = 'a short hash'; Change = { param($lock) $lock.inputs[0].sha256 = 'abc' } }
         @{ Case = 'no packages for its Python'; Change = { param($lock) $lock.python.versions = @('3.9') } }
+        # micromamba ignores a hash that it cannot read, and takes the file as it is.
+        @{ Case = 'a conda hash that is short'; Change = { param($lock) $lock.conda.packages[0].sha256 = 'a' * 63 } }
+        @{ Case = 'a conda hash in capitals'; Change = { param($lock) $lock.conda.packages[0].sha256 = 'A' * 64 } }
+        @{ Case = 'a conda hash with its name before it'; Change = { param($lock) $lock.conda.packages[0].sha256 = 'sha256:' + 'a' * 64 } }
+        @{ Case = 'a conda hash with a line after it'; Change = { param($lock) $lock.conda.packages[0].sha256 = 'a' * 64 + "`n" } }
+        @{ Case = 'an MD5 for a conda hash'; Change = { param($lock) $lock.conda.packages[0].sha256 = 'a' * 32 } }
+        @{ Case = 'no conda hash'; Change = { param($lock) $lock.conda.packages[0].sha256 = $null } }
+        @{ Case = 'a conda file that is a second line'; Change = { param($lock) $lock.conda.packages[0].file = "python-1-0.conda`n" } }
+        @{ Case = 'a conda file that brings its own hash'; Change = { param($lock) $lock.conda.packages[0].file = 'python-1-0.conda#aa' } }
+        @{ Case = 'a conda package of another platform'; Change = { param($lock) $lock.conda.packages[0].subdir = 'linux-64' } }
+        @{ Case = 'a conda package named twice'; Change = { param($lock) $lock.conda.packages = @($lock.conda.packages[0], $lock.conda.packages[0]) } }
+        @{ Case = 'no conda packages'; Change = { param($lock) $lock.conda.packages = @() } }
+        @{ Case = 'a conda list without a Python'; Change = { param($lock) $lock.conda.packages[0].name = 'pip' } }
+        @{ Case = 'a micromamba without a hash'; Change = { param($lock) $lock.conda.micromamba.sha256 = '' } }
         @{ Case = 'a retry policy with a hole'; Change = { param($lock) $lock.retry = [pscustomobject]@{ attempts = 1 } } }
     )
 }
@@ -19,7 +33,12 @@ BeforeAll {
         [System.IO.File]::WriteAllText("$folder/manifests/a.yaml", "name: a`n")
         $hash = (Get-FileHash -LiteralPath "$folder/manifests/a.yaml" -Algorithm SHA256).Hash.ToLowerInvariant()
         $lock = ConvertFrom-Json (ConvertTo-Json -Depth 8 @{
-                schema = 1; profile = 'a'; platform = 'win-64'; inputs = @(@{ path = 'manifests/a.yaml'; sha256 = $hash }); conda = $null
+                schema = 1; profile = 'a'; platform = 'win-64'; inputs = @(@{ path = 'manifests/a.yaml'; sha256 = $hash })
+                conda = @{
+                    micromamba = @{ version = '2.9.0-0'; file = 'micromamba.exe'; size = 1; sha256 = ('c' * 64); urls = @('https://example.org/micromamba.exe') }
+                    channel = @{ name = 'c'; urls = @('https://example.org/c') }
+                    packages = @(@{ name = 'python'; version = '3.12.1'; build = '0'; subdir = 'win-64'; file = 'python-3.12.1-0.conda'; size = 1; sha256 = ('d' * 64) })
+                }
                 python = @{ implementation = 'cpython'; versions = @('3.12') }; model = @{ name = 'm' }; needs = @{ disk_gib = 1 }; limits_s = @{ deploy = 60 }
                 packages = @{ '3.12' = @(@{ name = 'x'; version = '1'; file = 'x-1-py3-none-any.whl'; size = 1; sha256 = ('a' * 64); index = 'pypi' }, @{ name = 'y'; version = '2'; file = 'y-2-py3-none-any.whl'; size = 1; sha256 = ('b' * 64); index = 'pypi' }) }
                 retry = @{ attempts = 1; base_s = 0; factor = 1; cap_s = 0; jitter = 0; budget_s = 1; stall_s = 1; retry_status = @(503) }
