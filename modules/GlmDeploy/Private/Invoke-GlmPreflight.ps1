@@ -9,6 +9,7 @@ function Invoke-GlmPreflight {
     $Run.Facts = Get-GlmHost -Root $Run.Root
     if ($null -eq (Get-GlmValue $Run.Facts 'gpu')) { Add-Member -InputObject $Run.Facts -NotePropertyName gpu -NotePropertyValue (Get-GlmGpu -Facts $Run.Facts) -Force }
     $Run.Change = @(Get-GlmFingerprintChange -Root $Run.Root -Facts $Run.Facts)
+    foreach ($sentence in $Run.Change) { Write-GlmLog -Level warning -Message $sentence }
     $needs = @(Select-GlmFallback -Run $Run -Need @(Test-GlmPreflight -Lock $Run.Lock -Root $Run.Root -Facts $Run.Facts))
     $Run.Needs = @($needs | ForEach-Object { ConvertTo-GlmNeed -Need $_ })
     foreach ($need in $Run.Needs) {

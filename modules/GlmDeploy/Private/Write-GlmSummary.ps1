@@ -24,7 +24,7 @@ function Write-GlmSummary {
     if ($Run.Restart) { Write-GlmConsole (Get-GlmText 'Restart' $Run.Restart, $Result['exit_code']) -Color Yellow }
     $worked = @($Result['stages'] | Where-Object { $_.status -eq 'done' -and $_.name -notin 'lock', 'preflight' } | ForEach-Object { $_.name })
     $text = 'ReadyConfirmed'
-    if ($worked -contains 'smoke') { $text = 'ReadyWorked' }
+    if ($worked -contains 'smoke') { $text = $(if ($worked | Where-Object { $_ -in 'convert', 'int8', 'nf4' }) { 'ReadyWorked' } else { 'ReadyProved' }) }
     elseif ($worked.Count) { $text = 'ReadyMended' }
     Write-GlmConsole ((Get-GlmText $text) + ' ' + [string]::Format([System.Globalization.CultureInfo]::InvariantCulture, '({0:0.0} s)', $Run.Clock.Elapsed.TotalSeconds)) -Color Green
     foreach ($artefact in $Result['artefacts']) { Write-GlmConsole ('  {0,-6}{1}' -f $artefact.name, $artefact.path) }

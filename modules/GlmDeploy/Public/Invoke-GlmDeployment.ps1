@@ -49,8 +49,9 @@ function Invoke-GlmDeployment {
     $run = $null
     try {
         $run = New-GlmRun -ProfileName $Profile -Root $Root -LogPath $LogPath -Option $Option -Plan:$plan
-        $title = $(if ($Option['Action'] -in $null, '', 'deploy') { Get-GlmText 'Profile' } else { $Option['Action'] })
-        Write-GlmConsole (Get-GlmText 'Title' $title, $Profile, $run.Root, $run.Id) -Color White
+        # Where no profile is named, the lock or the deployment names it in the first stage.
+        $title = $(if ($Option['Action'] -notin $null, '', 'deploy') { $Option['Action'] } elseif ($Profile) { Get-GlmText 'Profile' } else { $Option['LockPath'] })
+        Write-GlmConsole (Get-GlmText 'Title' "$title $Profile".Trim(), $run.Root, $run.Id) -Color White
         if ($run.Fault) { throw $run.Fault }
         Invoke-GlmAction -Run $run -Choice @{ EnvironmentProvider = $EnvironmentProvider; PythonPath = $PythonPath; WheelSource = $WheelSource }
         $run.Complete = $true

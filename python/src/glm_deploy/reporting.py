@@ -55,10 +55,16 @@ def _artefacts(deployment: Deployment) -> list[dict[str, Any]]:
 def _changes(deployment: Deployment) -> list[str]:
     """What differs from the deployment before: the driver and GPU fingerprint, field by field, from what to what."""
     before = promotion.read(deployment.root)
-    now = deployment.host.get("fingerprint")
-    old = before.get("fingerprint") if before else None
-    if before is None or old == now:
+    if before is None:
         return []
-    if not old or not now:
-        return [f"GPU fingerprint: {'none' if not old else 'known'} before, {'none' if not now else 'known'} now"]
-    return [f"{key}: {old.get(key)} -> {now[key]}" for key in sorted(now) if old.get(key) != now[key]]
+    old, now = (value if isinstance(value, dict) else {} for value in (before.get("fingerprint"), deployment.host.get("fingerprint")))
+    differing = [key for key in sorted(old.keys() | now.keys()) if old.get(key) != now.get(key)]
+    return [f"{key}: {_shown(old, key)} -> {_shown(now, key)}" for key in differing]
+
+
+def _shown(fingerprint: dict[str, Any], key: str) -> str:
+    """A field of a fingerprint as a person reads it."""
+    if not fingerprint:
+        return "no NVIDIA GPU"
+    value = fingerprint.get(key)
+    return (", ".join(map(str, value)) if isinstance(value, list) else str(value or "")) or "unknown"

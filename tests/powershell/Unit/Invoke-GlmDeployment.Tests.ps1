@@ -78,6 +78,22 @@ Describe 'Invoke-GlmDeployment' {
         @($answer.Result.stages | Where-Object { $_.name -eq 'environment' }).Count | Should -Be 1
         Test-Path -LiteralPath "$TestDrive\d" | Should -BeFalse
     }
+    It 'says what was done and no more: <Says>' -ForEach @(
+        @{ Done = @('fetch', 'convert', 'int8', 'nf4', 'smoke', 'report'); Says = 'The model was built, proved and measured\.' }
+        @{ Done = @('smoke', 'report'); Says = 'The model was proved and measured again\.' }
+        @{ Done = @('fetch'); Says = 'What was amiss was made again' }
+        @{ Done = @(); Says = 'Nothing had to be done' }
+    ) {
+        $stages = @('fetch', 'convert', 'int8', 'nf4', 'smoke', 'report' | ForEach-Object { [pscustomobject]@{ name = $_; status = $(if ($Done -contains $_) { 'done' } else { 'skipped' }); seconds = 0.1; reason = 'x' } })
+        Mock Invoke-GlmPython -ModuleName GlmDeploy { [pscustomobject]@{ stages = $stages; verdict = 'pass'; report = $null; artefacts = @() } }.GetNewClosure()
+        $said = @(Invoke-GlmDeployment -Profile demo -Root "$TestDrive\said" 6>&1 | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$_" })
+        @($said | Where-Object { $_ -like 'Ready.*' }) | Should -Match $Says
+    }
+    It 'names the lock where no profile is named' {
+        $lock = "$script:root\manifests\locks\demo.win-64.json"
+        $said = @(Invoke-GlmDeployment -Root "$TestDrive\named" -Option @{ LockPath = $lock } 6>&1 | ForEach-Object { "$_" })
+        $said[0] | Should -Match "^Deploy-GLM  $([regex]::Escape($lock))  root "
+    }
     It 'says a failure in five lines also where the message has many' {
         Mock Install-GlmEnvironment -ModuleName GlmDeploy { throw "one`r`ntwo`n`nthree" }
         $said = @(Invoke-GlmDeployment -Profile demo -Root "$TestDrive\five" 6>&1 | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$_" })

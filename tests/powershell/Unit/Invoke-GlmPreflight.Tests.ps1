@@ -25,8 +25,10 @@ BeforeAll {
         InModuleScope GlmDeploy -Parameters @{ Answer = $Answer; Code = $Code; Root = $root; Machine = $machine } {
             param($Answer, $Code, $Root, $Machine)
             $bytes = [System.Text.Encoding]::UTF8.GetBytes($Answer)
+            $said = New-Object System.Collections.ArrayList
             Mock Get-GlmHost { $Machine }.GetNewClosure()
             Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; TimedOut = $false; Truncated = $false; ExitCode = $Code; StandardOutput = ''; StandardError = ''; StandardOutputBytes = $bytes; Problem = ''; Seconds = 0.1 } }.GetNewClosure()
+            Mock Write-GlmConsole { [void] $said.Add($Line) }.GetNewClosure()
             $run = New-GlmRun -ProfileName 'rtx3090' -Root $Root -Option @{ Quiet = $true } -Plan
             $run.Lock = Import-GlmLock -Profile rtx3090
             $outcome = [pscustomobject]@{ status = 'done'; reason = '' }
@@ -36,7 +38,7 @@ BeforeAll {
             finally { Close-GlmLog }
             $run.IsPlan = $false
             $run.Failure = $failure
-            [pscustomobject]@{ ExitCode = (ConvertTo-GlmResult -Run $run)['exit_code']; Run = $run; Reason = $outcome.reason; Failure = $failure; Fingerprint = Get-GlmRequestFingerprint -Facts $run.Facts }
+            [pscustomobject]@{ ExitCode = (ConvertTo-GlmResult -Run $run)['exit_code']; Run = $run; Reason = $outcome.reason; Failure = $failure; Said = $said.ToArray(); Fingerprint = Get-GlmRequestFingerprint -Facts $run.Facts }
         }
     }
 }
@@ -45,6 +47,7 @@ Describe 'a driver update' {
         $seen = Invoke-Stage $script:recorded
         $seen.Failure | Should -BeNullOrEmpty
         $seen.Reason | Should -Not -Match 'changed'
+        $seen.Said | Should -BeNullOrEmpty
         $seen.Fingerprint['driver_version'] | Should -Be '581.29'
         $seen.Run.Lock.stack.variant | Should -Be 'cu130'
     }
@@ -52,6 +55,8 @@ Describe 'a driver update' {
         $seen = Invoke-Stage $script:recorded.Replace('581.29', '596.10')
         $seen.Failure | Should -BeNullOrEmpty
         $seen.Reason | Should -Match 'The driver changed from 581\.29 to 596\.10\.'
+        # The stage's own line is too short for it.
+        $seen.Said | Should -Contain '    The driver changed from 581.29 to 596.10.'
         $seen.Run.Lock.stack.variant | Should -Be 'cu130'
         # This is what the smoke test's inputs hold, so it runs again and nothing else does (test_driver_update.py).
         $seen.Fingerprint['driver_version'] | Should -Be '596.10'
@@ -70,6 +75,7 @@ Describe 'a driver update' {
         $seen.Failure.ExitCode | Should -Be 69013
         $seen.Failure.Hint | Should -Match '580'
         $seen.Failure.Message | Should -Match '472\.12'
+        $seen.Said | Should -Contain '    The driver changed from 581.29 to 472.12.'
         $seen.Run.Lock.stack.variant | Should -Be 'cu130'
     }
 }

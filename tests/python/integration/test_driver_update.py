@@ -57,6 +57,9 @@ def test_a_changed_driver_or_gpu_is_proved_again_and_nothing_else_is_done(root: 
     launcher.run(root)
     only_proof = dict.fromkeys(STAGES, "skipped") | {"smoke": "done", "report": "done"}
     assert deploy(root, DRIVER, 1) == only_proof, "a GPU came"
+    uuid = DRIVER["gpu_uuids"][0]
+    came = ["driver_model: no NVIDIA GPU -> WDDM", "driver_version: no NVIDIA GPU -> 581.29", f"gpu_uuids: no NVIDIA GPU -> {uuid}"]
+    assert changes(root) == came
     assert deploy(root, DRIVER, 2) == dict.fromkeys(STAGES, "skipped"), "nothing changed"
     assert deploy(root, DRIVER | {"driver_version": "596.10"}, 3) == only_proof, "a new driver"
     assert changes(root) == ["driver_version: 581.29 -> 596.10"]
@@ -64,8 +67,9 @@ def test_a_changed_driver_or_gpu_is_proved_again_and_nothing_else_is_done(root: 
     assert pointer(root)["previous"] == [], "the same artefacts, proved again, are no other deployment"
     swapped = DRIVER | {"driver_version": "596.10", "gpu_uuids": ["GPU-ffffffff-0000-0000-0000-000000000000"]}
     assert deploy(root, swapped, 4) == only_proof, "another card"
-    assert changes(root)[0].startswith("gpu_uuids: ")
+    assert changes(root) == [f"gpu_uuids: {uuid} -> GPU-ffffffff-0000-0000-0000-000000000000"]
     assert launcher.run(root).worked() == {"smoke", "report"}, "the GPU went"
+    assert changes(root)[1] == "driver_version: 596.10 -> no NVIDIA GPU"
 
 
 def test_a_repair_hashes_what_a_run_trusts_and_proves_again(root: Path) -> None:

@@ -73,7 +73,9 @@ class Console:
     def _say_outcome(self, result: dict[str, Any]) -> None:
         done = {stage["name"] for stage in result["stages"] if stage["status"] == "done"} - {"lock", "preflight"}
         self._log.say()
-        outcome = "The model was built, proved and measured." if "smoke" in done else "What was amiss was made again; everything verified."
+        outcome = "What was amiss was made again; everything verified."
+        if "smoke" in done:
+            outcome = f"The model was {'built, proved and measured' if done & {'convert', 'int8', 'nf4'} else 'proved and measured again'}."
         if not done:
             outcome = "Nothing had to be done; everything verified."
         self._log.say(self._log.paint("Ready. ", 32) + outcome)
