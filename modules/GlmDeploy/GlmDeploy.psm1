@@ -8,6 +8,7 @@ $script:GlmContractVersion = 1
 $script:GlmContract = $null   # tables of contract/, read when first needed
 $script:GlmText = $null       # localized strings, read when first needed
 $script:GlmProxy = $null     # the proxy of this machine, asked for once
+$script:GlmHeldRoot = ''     # the root that a run of this session holds
 $script:GlmLog = $null        # the log of the run in progress
 
 foreach ($folder in 'Private', 'Public') {

@@ -1,11 +1,13 @@
 function Enter-GlmRun {
     # One run at a time: a mutex of the machine, then the file run.lock of the root, which the launcher without
-    # PowerShell takes too. Windows gives both back when their holder dies. Busy -> run-busy, exit code 1618.
+    # PowerShell takes too. Windows gives both back when their holder dies. Busy -> run-busy, exit code 1618. A part of a run
+    # that holds the root already gets $null: it has nothing of its own to give back.
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $Root,
         [string] $MutexName = 'Global\DeployGLM.Run'
     )
+    if ($script:GlmHeldRoot -eq $Root) { return }
     $owned = $false
     $mutex = $null
     try {
@@ -35,5 +37,6 @@ function Enter-GlmRun {
         }
         throw (New-GlmErrorRecord -Id (Get-GlmExceptionId -Exception $cause).Replace('internal', 'root-not-writable') -Message "The root $Root cannot be used: $($cause.Message)" -Target $Root)
     }
+    $script:GlmHeldRoot = $Root
     return [pscustomobject]@{ Mutex = $mutex; File = $file }
 }

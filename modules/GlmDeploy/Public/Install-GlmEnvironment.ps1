@@ -41,22 +41,28 @@ function Install-GlmEnvironment {
     $why = $state.Reason
     if ($state.Ready) { $why = 'forced' }
     if (-not $PSCmdlet.ShouldProcess($state.Folder, 'Make the Python environment')) { $answer.Status = 'planned'; $answer.Reason = $why; return $answer }
-    $choice = Resolve-GlmProvider -Provider $EnvironmentProvider -Lock $Lock -Root $Root -PythonPath $PythonPath -Offline:$Offline
-    Write-GlmLog -Message "The environment is made with $($choice.Name): $($choice.Reason)."
-    # What the build needs is found before the old environment is removed.
-    if ($choice.Name -eq 'venv') {
-        $python = Find-GlmPython -Minor $Lock.Minor -PythonPath $PythonPath
-        Remove-GlmTree -Path $state.Folder
-        $answer.Interpreter = New-GlmVirtualEnvironment -Folder $state.Folder -Python $python.Path
+    # Alone, also when called by hand: what lies there is removed, and micromamba wipes a prefix before it takes its own lock.
+    $held = Enter-GlmRun -Root $Root
+    try {
+        if (-not $Force -and (Get-GlmEnvironmentState -Lock $Lock -Root $Root -Provider $EnvironmentProvider).Ready) { return $answer }
+        $choice = Resolve-GlmProvider -Provider $EnvironmentProvider -Lock $Lock -Root $Root -PythonPath $PythonPath -Offline:$Offline
+        Write-GlmLog -Message "The environment is made with $($choice.Name): $($choice.Reason)."
+        # What the build needs is found before the old environment is removed.
+        if ($choice.Name -eq 'venv') {
+            $python = Find-GlmPython -Minor $Lock.Minor -PythonPath $PythonPath
+            Remove-GlmTree -Path $state.Folder
+            $answer.Interpreter = New-GlmVirtualEnvironment -Folder $state.Folder -Python $python.Path
+        }
+        else {
+            $conda = $null
+            if ($choice.Name -eq 'conda') { $conda = Find-GlmConda; $choice.Reason += ": $($conda.Program) $($conda.Version) of $($conda.Path)" }
+            Remove-GlmTree -Path $state.Folder
+            $answer.Interpreter = New-GlmCondaEnvironment -Lock $Lock -Root $Root -Folder $state.Folder -Conda $conda -Offline:$Offline
+        }
+        $answer.Provider = $choice.Name
+        $answer.Status = 'done'
+        $answer.Reason = "$($choice.Name), $($choice.Reason); $why"
+        return $answer
     }
-    else {
-        $conda = $null
-        if ($choice.Name -eq 'conda') { $conda = Find-GlmConda; $choice.Reason += ": $($conda.Program) $($conda.Version) of $($conda.Path)" }
-        Remove-GlmTree -Path $state.Folder
-        $answer.Interpreter = New-GlmCondaEnvironment -Lock $Lock -Root $Root -Folder $state.Folder -Conda $conda -Offline:$Offline
-    }
-    $answer.Provider = $choice.Name
-    $answer.Status = 'done'
-    $answer.Reason = "$($choice.Name), $($choice.Reason); $why"
-    return $answer
+    finally { Exit-GlmRun -Run $held }
 }

@@ -37,6 +37,8 @@ AfterAll {
     if (Test-Path -LiteralPath $script:place) { Remove-Item -LiteralPath $script:place -Recurse -Force }
 }
 Describe 'Install-GlmEnvironment' {
+    # A real run on this machine must not make these tests busy.
+    BeforeEach { Mock Enter-GlmRun -ModuleName GlmDeploy { $null } }
     It 'makes a conda prefix from verified files, whatever CONDA_ and MAMBA_ variables say' -Skip:(-not $hasStand) {
         $env:CONDA_PREFIX = 'C:\nowhere'; $env:MAMBA_ALWAYS_YES = '1'; $env:CONDA_PKGS_DIRS = 'C:\nowhere'
         try { $made = Install-GlmEnvironment -Lock (New-CondaLock) -Root "$script:place\c" -EnvironmentProvider micromamba }
@@ -131,6 +133,7 @@ Describe 'an installed conda' {
             try { [void] (Install-GlmEnvironment -Lock (New-CondaLock) -Root "$script:place\n" -EnvironmentProvider conda) } catch { return $_ }
         }
     }
+    BeforeEach { Mock Enter-GlmRun -ModuleName GlmDeploy { $null } }
     AfterAll { $env:CONDA_EXE = $null }
     It 'makes the prefix, and neither its rc files nor its user''s list of environments are touched' -Skip:(-not $hasStand) {
         Set-Answer @{ text = 'conda 23.1.0'; engine = "$script:stand\micromamba-win-64.exe" }

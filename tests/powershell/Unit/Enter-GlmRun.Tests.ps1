@@ -14,6 +14,20 @@ Describe 'Enter-GlmRun' {
         Get-Outcome "$TestDrive\a" 'Global\GlmTestA' | Should -Be 'free'
         Get-Outcome "$TestDrive\a" 'Global\GlmTestA' | Should -Be 'free'
     }
+    It 'lets a part of the run in, and only the run gives back' {
+        $seen = InModuleScope GlmDeploy -Parameters @{ root = "$TestDrive\n" } {
+            $run = Enter-GlmRun -Root $root -MutexName 'Global\GlmTestN'
+            try {
+                $part = Enter-GlmRun -Root $root -MutexName 'Global\GlmTestN'
+                Exit-GlmRun -Run $part
+                try { (New-Object System.IO.FileStream "$root\run.lock", 'Open', 'Read', 'ReadWrite').Dispose(); 'given back' } catch { 'still held' }
+            }
+            finally { Exit-GlmRun -Run $run }
+            (New-Object System.IO.FileStream "$root\run.lock", 'Open', 'Read', 'None').Dispose()
+            'free'
+        }
+        $seen | Should -Be @('still held', 'free')
+    }
     It 'is busy while another process holds the mutex, and free once that is killed' {
         $start = New-Object System.Diagnostics.ProcessStartInfo ([System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName)
         $start.Arguments = "-NoProfile -NonInteractive -Command `"`$m = New-Object System.Threading.Mutex `$true, 'Global\GlmTestB'; [System.IO.File]::WriteAllText('$TestDrive\held', ''); Start-Sleep 120`""

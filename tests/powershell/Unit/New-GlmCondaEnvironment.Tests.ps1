@@ -38,6 +38,8 @@ BeforeAll {
             InModuleScope GlmDeploy -Parameters $default {
                 param($Code, $Text, $Problem, $Records, $Python, $Lock, $Root, $Offline)
                 $calls = New-Object System.Collections.ArrayList
+                # A real run on this machine must not make these tests busy.
+                Mock Enter-GlmRun { $null }
                 Mock Invoke-GlmProcess {
                     $created = $ArgumentList[0] -eq 'create'
                     $prefix = $(if ($created) { $ArgumentList[[Array]::IndexOf($ArgumentList, '--prefix') + 1] })
@@ -136,6 +138,17 @@ Describe 'where micromamba builds' {
         $seen = Invoke-Build -Leftover 'python.exe'
         $seen.Failure | Should -BeNullOrEmpty
         $seen.Create[0].PrefixExisted | Should -BeFalse
+    }
+    It 'nobody else does: busy while another run holds the root, and what lies there stays' {
+        $place = "$TestDrive\busy"
+        $lock = New-FileLock $place
+        $python = "$place\r\envs\$($lock.Key.Substring(0, 12))\python.exe"
+        [void] [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($python))
+        [System.IO.File]::WriteAllText($python, 'x')
+        $other = New-Object System.IO.FileStream "$place\r\run.lock", 'OpenOrCreate', 'ReadWrite', 'None'
+        try { [void] (Install-GlmEnvironment -Lock $lock -Root "$place\r" -EnvironmentProvider micromamba) } catch { $failure = $_ } finally { $other.Dispose() }
+        $failure.FullyQualifiedErrorId | Should -Match '^run-busy'
+        Test-Path -LiteralPath $python | Should -BeTrue
     }
     It 'nothing is started while a program still uses what lies there' {
         $seen = Invoke-Build -Leftover 'python.exe' -Held
