@@ -85,3 +85,21 @@ def test_a_full_disk_ends_nothing_but_the_log(tmp_path: Path) -> None:
     log.close()
     assert stream.getvalue().splitlines() == ["    The log is incomplete: No space left on device.", "    slow", "    slow"]
     assert (tmp_path / "deploy.log").read_text(encoding="utf-8-sig").count("LOG[slow") == 2
+
+
+@pytest.mark.parametrize(
+    ("done", "says"),
+    [
+        (["fetch", "convert", "int8", "nf4", "smoke", "report"], "The model was built, proved and measured."),
+        (["smoke", "report"], "The model was proved and measured again."),
+        (["fetch"], "What was amiss was made again"),
+        ([], "Nothing had to be done"),
+    ],
+)
+def test_the_end_says_what_was_done_and_no_more(tmp_path: Path, done: list[str], says: str) -> None:
+    log, seen = log_of(tmp_path)
+    names = ("fetch", "convert", "int8", "nf4", "smoke", "report")
+    stages = [{"name": name, "status": "done" if name in done else "skipped"} for name in names]
+    Console(log).finish({"error": None, "verdict": "pass", "stages": stages, "artefacts": [], "report": None})
+    log.close()
+    assert says in seen.getvalue()
