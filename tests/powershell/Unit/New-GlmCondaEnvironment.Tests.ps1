@@ -156,3 +156,17 @@ Describe 'where micromamba builds' {
         $seen.Create.Count | Should -Be 0
     }
 }
+Describe 'the length of the root, which micromamba''s paths hold twice' {
+    It '<Length> characters, long paths <Long>: <Says>' -ForEach @(
+        @{ Length = 25; Long = $false; Says = 'nothing' }, @{ Length = 54; Long = $false; Says = 'nothing' }, @{ Length = 55; Long = $false; Says = 'a shorter root' }
+        @{ Length = 100; Long = $false; Says = 'a shorter root' }, @{ Length = 100; Long = $true; Says = 'nothing' }
+    ) {
+        $hint = InModuleScope GlmDeploy -Parameters @{ Root = 'C:\' + 'x' * ($Length - 3); Long = $Long } {
+            param($Root, $Long)
+            Mock Get-GlmHostLongPath { [pscustomobject]@{ enabled = $Long; raw = 0 } }.GetNewClosure()
+            Get-GlmCondaHint -Root $Root
+        }
+        if ($Says -eq 'nothing') { $hint | Should -BeNullOrEmpty }
+        else { $hint | Should -Match "has $Length characters .* -Root [A-Z]:\\" }
+    }
+}
