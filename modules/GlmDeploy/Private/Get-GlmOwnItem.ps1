@@ -18,6 +18,8 @@ function Get-GlmOwnItem {
     foreach ($place in $places) {
         $folders = @($Root)
         foreach ($step in $place.Where) {
+            # A file where only folders are ours is somebody else's.
+            foreach ($file in $folders | Where-Object { $step -eq '*' -and [System.IO.Directory]::Exists($_) } | ForEach-Object { [System.IO.Directory]::GetFiles($_) }) { [pscustomobject]@{ Kind = 'foreign'; Path = $file; IsFolder = $false } }
             $folders = @(foreach ($folder in $folders) {
                     if ($step -ne '*') { [System.IO.Path]::Combine($folder, $step) }
                     elseif ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::GetDirectories($folder) }

@@ -53,12 +53,12 @@ Describe 'Uninstall-GlmDeployment' {
     }
     It 'leaves and names what it did not make' {
         $root = New-Deployment 'mixed'
-        $foreign = @("$root\my notes.txt", "$root\envs\by-hand\python.exe", "$root\models\demo\1\mine\a.bin", "$root\cache\other\b", "$root\logs\mine.log")
+        $foreign = @("$root\my notes.txt", "$root\envs\by-hand\python.exe", "$root\models\demo\1\mine\a.bin", "$root\models\loose.bin", "$root\models\mine\own.bin", "$root\cache\other\b", "$root\logs\mine.log")
         foreach ($file in $foreign) { New-File $file }
         $answer = Invoke-Uninstall $root
         foreach ($file in $foreign) { Test-Path -LiteralPath $file | Should -BeTrue }
         @($answer.Left | ForEach-Object { $_.Reason } | Sort-Object -Unique) -join ',' | Should -Be 'not made by Deploy-GLM'
-        @($answer.Left).Count | Should -Be 5
+        @($answer.Left).Count | Should -Be 7
         Test-Path -LiteralPath "$root\envs\0123456789ab" | Should -BeFalse
     }
     It 'refuses a folder in which no run ever worked, with its own id' {
