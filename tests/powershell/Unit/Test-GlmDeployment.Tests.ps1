@@ -5,8 +5,9 @@ BeforeAll {
     function New-Root([string] $Name) {
         $root = [System.IO.Path]::GetFullPath("$TestDrive/$Name")
         $folder = "$root\envs\$((Import-GlmLock -Profile demo).Key.Substring(0, 12))"
-        [void] (New-Item -ItemType Directory -Path "$folder\conda-meta", "$root\models\bf16")
-        [System.IO.File]::WriteAllText("$folder\python.exe", '')
+        [void] (New-Item -ItemType Directory -Path "$folder\Scripts", "$root\models\bf16")
+        [System.IO.File]::WriteAllText("$folder\pyvenv.cfg", '')
+        [System.IO.File]::WriteAllText("$folder\Scripts\python.exe", '')
         [System.IO.File]::WriteAllText("$folder\environment.json", '{}')
         [System.IO.File]::WriteAllText("$root\models\bf16\artifact.json", '{}')
         $current = @{ schema = 1; profile = 'demo'; environment = $folder; fingerprint = $null; artefacts = @(@{ name = 'bf16'; path = "$root\models\bf16"; sha256 = 'a' * 64 }) }
