@@ -17,8 +17,9 @@ function Get-GlmEnvironmentState {
     elseif ($Provider -ne 'auto' -and ($Provider -eq 'venv') -ne ($state.Kind -eq 'venv')) { $state.Reason = "it is a $($state.Kind) environment, $Provider was asked for" }
     elseif ($state.Kind -eq 'conda' -and $Provider -ne 'venv' -and ($strange = Get-GlmCondaDifference -Lock $Lock -Folder $folder)) { $state.Reason = $strange }
     else {
-        try { $state.Ready = (ConvertFrom-Json ([System.IO.File]::ReadAllText($record))) -is [pscustomobject] }
-        catch { Write-Verbose "$record is damaged: $($_.Exception.Message)" }
+        # Its two megabytes are read and compared by the model half; here it is enough that nothing was cut off.
+        $text = [System.IO.File]::ReadAllText($record).Trim()
+        $state.Ready = $text.StartsWith('{', [StringComparison]::Ordinal) -and $text.EndsWith('}', [StringComparison]::Ordinal)
         if (-not $state.Ready) { $state.Reason = 'its record is damaged' }
     }
     return $state

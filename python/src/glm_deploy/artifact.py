@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -145,13 +146,16 @@ def _map(check: Callable[[FileEntry], str], entries: tuple[FileEntry, ...], *, s
 
 def _file_fault(path: Path, entry: FileEntry, hash_it: bool, progress: Callable[[int], None] | None) -> str:
     try:
-        if path.is_symlink() or not path.is_file():
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
             return f"{entry.name} is missing"
-        if path.stat().st_size != entry.size:
-            return f"{entry.name} has {path.stat().st_size} bytes, recorded are {entry.size}"
+        if status.st_size != entry.size:
+            return f"{entry.name} has {status.st_size} bytes, recorded are {entry.size}"
         if not hash_it and entry.stamp and entry.stamp == _stamp(path):
             return ""
         return "" if files.sha256_file(path, progress) == entry.sha256 else f"{entry.name} changed since it was recorded"
+    except FileNotFoundError:
+        return f"{entry.name} is missing"
     except OSError as error:
         return f"{entry.name} cannot be read: {error.strerror or error}"
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from glm_deploy.errors import GlmError
 from glm_deploy.units import size_text
@@ -88,13 +88,21 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(0.05)
 
 
+def read_at_most(file: IO[bytes], limit: int) -> bytes:
+    """All of an opened file; one byte more than ``limit`` of one that is larger.
+
+    The buffer is made before anything is read, so asking for ``limit`` bytes of a small file costs as if it were that large.
+    """
+    return file.read(min(os.fstat(file.fileno()).st_size, limit) + 1)
+
+
 def read_record(path: Path, limit: int = 64 << 20) -> dict[str, Any]:
     """A JSON object that this product wrote beside its work, and that anything may have happened to since.
 
     Raises: OSError or ValueError for whatever is no such file: a folder, a pipe, something huge, another kind of JSON.
     """
     with open(path, "rb", opener=_open_regular) as file:  # A Path takes no opener.
-        data = file.read(limit + 1)
+        data = read_at_most(file, limit)
     if len(data) > limit:
         raise ValueError(f"{path.name} has more than {limit} bytes")
     try:

@@ -155,7 +155,7 @@ def load_lock(path: Path) -> Lock:
         raise GlmError("lock-missing", f"There is no lock {path}.", path=str(path))
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = files.read_at_most(file, MAX_BYTES)
     except OSError as error:
         raise GlmError("lock-invalid", f"The lock {path} cannot be read: {error.strerror}.", path=str(path)) from error
     if len(data) > MAX_BYTES:

@@ -58,7 +58,7 @@ def read_json(path: Path, limit: int = MAX_CONFIG_BYTES) -> dict[str, Any]:
     Raises: GlmError ``checkpoint-json-invalid`` with what was seen; ``checkpoint-truncated`` for an empty file.
     """
     with path.open("rb") as file:
-        data = file.read(limit + 1)
+        data = files.read_at_most(file, limit)
     if len(data) > limit:
         raise GlmError("checkpoint-json-invalid", f"{path.name} has {path.stat().st_size} bytes, more than {limit}.", file=path.name)
     return parse_json(data, path.name)
