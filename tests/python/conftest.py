@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ for place in (HERE, HERE.parents[1] / "python" / "src"):
         sys.path.insert(0, str(place))
 
 from support.faultserver import FaultServer  # noqa: E402 - the path was just made.
+
+
+def pytest_configure() -> None:
+    """A suite started in the background is started with Ctrl-C ignored, and so would be every program that it tries Ctrl-C on."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
