@@ -6,7 +6,6 @@ file has proved itself. Standard library only.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +95,3 @@ def run_verb(request: dict[str, Any]) -> dict[str, Any]:
     root = Path(require(request, "root", str))
     record = fetch_model(lock, root, offline=bool(request.get("options", {}).get("offline")))
     return {"path": str(model_folder(root, lock) / KIND), "sha256": record.digest, "files": len(record.outputs)}
-
-
-def discard(root: Path, lock: Lock) -> None:
-    """Forget what was fetched (``--force``)."""
-    shutil.rmtree(model_folder(root, lock) / KIND, ignore_errors=True)

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -135,6 +134,8 @@ def remove_tree(path: Path) -> None:
     if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
     else:
+        import shutil  # Here: it brings six modules along, and a run that has nothing to do removes nothing.
+
         if sys.version_info >= (3, 12):
             shutil.rmtree(path, onexc=make_writable)
         else:
@@ -222,6 +223,8 @@ def require_space(folder: Path, needed: int, what: str) -> None:
     place = folder
     while not place.exists():
         place = place.parent
+    import shutil
+
     free = shutil.disk_usage(place).free
     if free < needed:
         raise GlmError(

@@ -7,7 +7,6 @@ for other tools.
 from __future__ import annotations
 
 import hashlib
-import platform
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -204,6 +203,8 @@ def current_platform() -> str:
 
     Raises: GlmError ``system-unsupported`` with the observed system and machine for anything else.
     """
+    import platform
+
     machine = platform.machine().lower()
     if machine in {"amd64", "x86_64"} and sys.platform in {"win32", "linux"}:
         return "win-64" if sys.platform == "win32" else "linux-64"

@@ -6,7 +6,6 @@ The figures come from the lock's ``retry`` object, so both languages follow the 
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -104,13 +103,19 @@ class TransientError(Exception):
         self.error, self.retry_after, self.progressed = error, retry_after, progressed
 
 
+def _chance() -> float:
+    import random
+
+    return random.random()  # noqa: S311 - spreads pauses, keeps no secret.
+
+
 @dataclass
 class Clock:
     """Time, sleep and chance, so that tests replace all three at once."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    chance: Callable[[], float] = random.random
+    chance: Callable[[], float] = _chance
 
 
 def call(work: Callable[[], T], policy: RetryPolicy, what: str, clock: Clock | None = None) -> T:
