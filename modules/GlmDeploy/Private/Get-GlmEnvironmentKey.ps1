@@ -10,8 +10,5 @@ function Get-GlmEnvironmentKey {
     $lines = @('glm-environment 2', "$($Lock.platform) $Minor")
     $pinned = @($Lock.packages.$Minor) + @(Get-GlmValue -InputObject $Lock -Path 'conda.packages' -Default @())
     $lines += @($pinned | ForEach-Object { "$($_.sha256) $($_.file)" })
-    $bytes = [System.Text.Encoding]::UTF8.GetBytes(($lines -join "`n") + "`n")
-    $sha = [System.Security.Cryptography.SHA256]::Create()
-    try { return [System.BitConverter]::ToString($sha.ComputeHash($bytes)).Replace('-', '').ToLowerInvariant() }
-    finally { $sha.Dispose() }
+    return Get-GlmTextHash -Text (($lines -join "`n") + "`n")
 }

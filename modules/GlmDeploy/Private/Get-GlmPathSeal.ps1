@@ -5,11 +5,5 @@ function Get-GlmPathSeal {
     param([Parameter(Mandatory)] [object] $Content)
     $fields = 'scope', 'hive', 'key', 'name', 'standard', 'before.exists', 'before.kind', 'before.base64', 'after.exists', 'after.kind', 'after.base64'
     $text = @($fields | ForEach-Object { [string] (Get-GlmValue -InputObject $Content -Path $_) }) -join "`n"
-    $hash = [System.Security.Cryptography.SHA256]::Create()
-    try {
-        return [BitConverter]::ToString($hash.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($text))).Replace('-', '').ToLowerInvariant()
-    }
-    finally {
-        $hash.Dispose()
-    }
+    return Get-GlmTextHash -Text $text
 }

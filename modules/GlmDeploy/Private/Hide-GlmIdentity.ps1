@@ -24,7 +24,7 @@ function Hide-GlmIdentity {
     }
     foreach ($pattern in $rules.Keys) { $Text = [regex]::Replace($Text, $pattern, $rules[$pattern]) }
     # Of a GPU's number stays as much as tells two cards apart.
-    $Text = [regex]::Replace($Text, '(?i)\b(GPU|MIG)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', { param($match) "$($match.Groups[1].Value)-[$(Get-GlmTextHash -Text $match.Value.ToLowerInvariant())]" })
+    $Text = [regex]::Replace($Text, '(?i)\b(GPU|MIG)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', { param($match) "$($match.Groups[1].Value)-[$((Get-GlmTextHash -Text $match.Value.ToLowerInvariant()).Substring(0, 8))]" })
     # Longer names first: a computer may carry its user's name in its own.
     foreach ($word in $Name.Keys | Sort-Object -Property Length -Descending) {
         foreach ($form in @($word, (ConvertTo-GlmJson -InputObject $word).Trim('"')) | Select-Object -Unique) {
