@@ -8,6 +8,9 @@ import sys
 def main(arguments: list[str]) -> int:
     """Dispatch; the only place besides ``cli`` that turns an outcome into an exit code."""
     if len(arguments) == 2 and arguments[0] == "run":
+        from glm_deploy import listing
+
+        listing.begin(sys.prefix)  # Before the rest is imported: its files are compared with its record first of all.
         from glm_deploy.machine import run_request
 
         return run_request(arguments[1])

@@ -14,23 +14,19 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glm_deploy import events, files
 from glm_deploy.errors import GlmError
+from glm_deploy.listing import RECORD_NAME, Stamp, files_of
 from glm_deploy.lock import Lock
 from glm_deploy.lock_reader import normalize, same_version
 
-RECORD_NAME = "environment.json"
 SCHEMA = 2
 _BOOTSTRAP = {"pip", "setuptools", "wheel"}
 _DIST_INFO = re.compile(r"(.+)-([^-]+)\.dist-info", re.IGNORECASE)
-
-Stamp = tuple[int, int, int]
-"""Size in bytes, modification time and (POSIX) status change time in ns: the latter shows an edit whose time was set back."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def write_record(environment: Path, lock: Lock, minor: str) -> EnvironmentRecord
         names = ", ".join(sorted(strangers)[:5])
         raise GlmError("packages-install-failed", f"The environment has packages that the lock does not name: {names}.")
     extra = {name: installed[name] for name in sorted(provided - set(wanted))}
-    found = dict(sorted(_walk(environment)))
+    found = dict(sorted(files_of(environment).items()))
     packaged = _recorded_hashes(environment, site_packages(environment, minor))
     own = {name: _content(environment / name) for name in found if name not in packaged}
     record = EnvironmentRecord(lock.environment_key(minor), minor, wanted, extra, found, own)
@@ -117,7 +113,7 @@ def find_recorded_fault(environment: Path, record: EnvironmentRecord | None = No
     record = record or read_record(environment)
     if record is None:
         return "it is not finished, or its record is missing or damaged"
-    seen = dict(_walk(environment))
+    seen = files_of(environment)
     missing, strange = record.files.keys() - seen.keys(), seen.keys() - record.files.keys()
     if fault := _package_fault(missing, strange):
         return fault
@@ -153,24 +149,6 @@ def _package_fault(missing: set[str], strange: set[str]) -> str:
             if parts[-1] == "METADATA" and len(parts) > 1 and (found := _DIST_INFO.fullmatch(parts[-2])):
                 return f"the package {found.group(1)} {found.group(2)} {what}"
     return ""
-
-
-def _walk(environment: Path) -> Iterator[tuple[str, Stamp]]:
-    """Every file below the environment with size and modification time; links are not followed, folders of byte code are left out."""
-    base = str(environment)
-    stack = [""]
-    while stack:
-        folder = stack.pop()
-        with os.scandir(os.path.join(base, folder)) as entries:
-            for entry in entries:
-                name = f"{folder}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        stack.append(name + "/")
-                elif name != RECORD_NAME:
-                    status = entry.stat(follow_symlinks=False)
-                    # Windows tells the time of creation there, which an edit does not change.
-                    yield name, (status.st_size, status.st_mtime_ns, 0 if os.name == "nt" else status.st_ctime_ns)
 
 
 def _distributions(site: Path) -> tuple[dict[str, str], set[str]]:

@@ -17,6 +17,7 @@ from support import wheels as make
 from glm_deploy import environment_record, installer, packages
 from glm_deploy.environment_record import find_environment_fault, read_record, site_packages, write_record
 from glm_deploy.errors import PROJECT_ROOT, GlmError
+from glm_deploy.listing import files_of
 from glm_deploy.lock import Lock, load_lock
 from glm_deploy.lock_reader import same_version
 from glm_deploy.wheelhouse import Options
@@ -99,7 +100,7 @@ def test_a_clean_environment_agrees_also_when_copied_and_hashed(made: tuple[Lock
     assert find_environment_fault(environment, lock) == ""
     record = read_record(environment)
     assert record is not None
-    assert record.files == dict(environment_record._walk(environment)), "the next run need not hash again"
+    assert record.files == files_of(environment), "the next run need not hash again"
     (site_packages(environment, make.MINOR) / "one" / "__pycache__").mkdir(exist_ok=True)
     (site_packages(environment, make.MINOR) / "one" / "__pycache__" / "x.pyc").write_bytes(b"x")
     assert find_environment_fault(environment, lock) == ""

@@ -13,6 +13,7 @@ from jsonschema import validate
 from glm_deploy import artifact, environment_record, promotion, rollback
 from glm_deploy.errors import CONTRACT_DIR, GlmError, exit_code
 from glm_deploy.host import launcher
+from glm_deploy.listing import files_of
 
 RUN = "20261123T190000Z-0a1b2c"
 
@@ -29,7 +30,7 @@ def promote(root: Path, number: int, fingerprint: Any = None) -> dict[str, Any]:
     environment = root / "envs" / f"{number:012x}"
     environment.mkdir(parents=True)
     (environment / "python").write_text("an interpreter")
-    seen = dict(environment_record._walk(environment))
+    seen = files_of(environment)
     record = environment_record.EnvironmentRecord(f"{number:064x}", "3.12", {}, {}, seen, {})
     (environment / "environment.json").write_text(json.dumps(environment_record._as_json(record)))
     report = root / "logs" / str(number) / "report.html"

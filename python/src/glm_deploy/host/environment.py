@@ -18,9 +18,9 @@ from typing import NamedTuple
 from glm_deploy import events, files
 from glm_deploy.errors import GlmError
 from glm_deploy.host.speaker import clean_environment
+from glm_deploy.listing import RECORD_NAME
 from glm_deploy.lock import Lock
 
-RECORD_NAME = "environment.json"
 PROVIDERS = ("auto", "venv", "micromamba", "conda")
 
 
