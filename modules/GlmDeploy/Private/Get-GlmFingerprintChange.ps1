@@ -9,6 +9,8 @@ function Get-GlmFingerprintChange {
     )
     $current = Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))
     if ((Get-GlmValue $current 'schema') -ne 1) { return }
-    $compared = Compare-GlmFingerprint -Recorded (Get-GlmValue $current 'fingerprint') -Current (Get-GlmHostFingerprint -Facts $Facts)
+    $recorded = Get-GlmValue $current 'fingerprint'
+    if ($null -ne $recorded) { Add-Member -InputObject $recorded -NotePropertyName gpus -NotePropertyValue @(Get-GlmValue $current 'gpus' @()) -Force }
+    $compared = Compare-GlmFingerprint -Recorded $recorded -Current (Get-GlmHostFingerprint -Facts $Facts)
     foreach ($change in $compared.Changes) { $change.Sentence }
 }

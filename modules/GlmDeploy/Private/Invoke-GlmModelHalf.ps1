@@ -9,7 +9,7 @@ function Invoke-GlmModelHalf {
     $request['log_dir'] = $Run.LogFolder
     $request['options'] = [ordered]@{ offline = [bool] $Run.Option['Offline']; force = $force; thorough = ($force -or $repair); prove = $repair }
     $request['host'] = [ordered]@{
-        fingerprint = Get-GlmRequestFingerprint -Facts $Run.Facts; facts = $Run.Facts; preflight = @($Run.Needs); stages = $Run.Stages.ToArray()
+        fingerprint = Get-GlmRequestFingerprint -Facts $Run.Facts; gpus = @(Get-GlmRequestGpu -Facts $Run.Facts); facts = $Run.Facts; preflight = @($Run.Needs); stages = $Run.Stages.ToArray()
         started = [Math]::Round(($Run.Started - (New-Object datetime 1970, 1, 1, 0, 0, 0, ([System.DateTimeKind]::Utc))).TotalSeconds, 3)
     }
     $limit = [double] (Get-GlmValue $Run.Lock 'limits_s.deploy' 21600)

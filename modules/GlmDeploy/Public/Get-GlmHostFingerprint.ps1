@@ -4,7 +4,7 @@ function Get-GlmHostFingerprint {
         What a deployment's proof depends on: driver version, GPUs and driver model.
     .DESCRIPTION
         Answers an object with driver_version, gpu_uuids (sorted, so that moving a card to another slot changes nothing),
-        driver_model and gpus (names and bus places, for the report); $null on a machine without an NVIDIA GPU.
+        driver_model and gpus (names and bus places, for people); $null on a machine without an NVIDIA GPU.
         What could not be read is $null inside the object.
     .PARAMETER Facts
         Host facts to use instead of this machine's.

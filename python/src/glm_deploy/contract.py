@@ -26,8 +26,11 @@ _FIELDS: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 _INNER: dict[str, dict[str, tuple[type, ...]]] = {
     "options": {**dict.fromkeys(("offline", "force", "thorough", "prove"), (bool,)), "find_links": (list,), "index_url": (str, NoneType)},
-    "host": {"fingerprint": (dict, NoneType), "facts": (dict,), "preflight": (list,), "stages": (list,), "started": (int, float)},
-}
+    "host": {
+        "fingerprint": (dict, NoneType), "gpus": (list,), "facts": (dict,), "preflight": (list,), "stages": (list,),
+        "started": (int, float),
+    },
+}  # fmt: skip
 """Types of the fields that ``schemas/request.json`` describes; a bare interpreter has no schema library."""
 
 

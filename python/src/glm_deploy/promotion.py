@@ -45,14 +45,16 @@ def _is_entry(value: Any) -> bool:
 
 def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Path) -> None:
     """Point at a proved deployment. Pointing at what it points at already changes nothing on disk."""
-    report = Path(data["report"])
+    report, host = Path(data["report"]), request.get("host", {})
     entry = {
         "profile": request["profile"], "lock": request["lock"], "environment": request["environment"],
-        "artefacts": data["artefacts"], "smoke": str(smoke), "fingerprint": request.get("host", {}).get("fingerprint"),
+        "artefacts": data["artefacts"], "smoke": str(smoke), "fingerprint": host.get("fingerprint"),
         "report": {"path": str(report), "sha256": files.sha256_file(report)},
     }  # fmt: skip
-    before = read(root)
+    before, gpus = read(root), host.get("gpus", [])
     if before and {key: before.get(key) for key in entry} == entry:
+        if before.get("gpus", []) != gpus:  # A card in another slot needs no new proof; it is named once, not by every later run.
+            files.write_json(root / "current.json", {**before, "gpus": gpus})
         return
     previous: list[dict[str, Any]] = []
     if before:
@@ -60,7 +62,8 @@ def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Pa
         # After a rollback the promoted deployment may be among the earlier ones: it is not remembered twice.
         previous = [one for one in [old, *filter(_is_entry, before["previous"])] if not _is_same(one, entry)][:KEPT]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    files.write_json(root / "current.json", {"schema": SCHEMA, "run_id": request["run_id"], "promoted": now, **entry, "previous": previous})
+    head = {"schema": SCHEMA, "run_id": request["run_id"], "promoted": now}
+    files.write_json(root / "current.json", {**head, **entry, "gpus": gpus, "previous": previous})
     events.info("current.json points at this run")
 
 

@@ -59,7 +59,15 @@ def _changes(deployment: Deployment) -> list[str]:
         return []
     old, now = (value if isinstance(value, dict) else {} for value in (before.get("fingerprint"), deployment.host.get("fingerprint")))
     differing = [key for key in sorted(old.keys() | now.keys()) if old.get(key) != now.get(key)]
-    return [f"{key}: {_shown(old, key)} -> {_shown(now, key)}" for key in differing]
+    slots, present = (_slots(value) for value in (before.get("gpus"), deployment.host.get("gpus")))
+    moved = [f"{uuid}: {slots[uuid]} -> {place}" for uuid, place in present.items() if slots.get(uuid, place) != place]
+    return [f"{key}: {_shown(old, key)} -> {_shown(now, key)}" for key in differing] + moved
+
+
+def _slots(gpus: Any) -> dict[str, str]:
+    """Each card's place on the bus."""
+    cards = [one for one in gpus if isinstance(one, dict)] if isinstance(gpus, list) else []
+    return {str(card["uuid"]): str(card["bus_id"]) for card in cards if card.get("uuid") and card.get("bus_id")}
 
 
 def _shown(fingerprint: dict[str, Any], key: str) -> str:

@@ -15,11 +15,11 @@ BeforeAll {
         }
     }
     # Runs the stage on a root whose deployment was proved on the recorded machine; -Answer is what nvidia-smi says now.
-    function Invoke-Stage([string] $Answer, [int] $Code = 0, [string] $Name = [guid]::NewGuid().ToString('N'), [hashtable] $Change = @{}) {
+    function Invoke-Stage([string] $Answer, [int] $Code = 0, [string] $Name = [guid]::NewGuid().ToString('N'), [hashtable] $Change = @{}, [string] $Slot = '00000000:01:00.0') {
         $root = [System.IO.Path]::Combine("$TestDrive", $Name)
         [void] [System.IO.Directory]::CreateDirectory($root)
         $proved = @{ driver_version = '581.29'; gpu_uuids = @($script:uuid); driver_model = 'WDDM' }
-        [System.IO.File]::WriteAllText("$root\current.json", (ConvertTo-Json @{ schema = 1; profile = 'rtx3090'; artefacts = @(); fingerprint = $proved } -Depth 4))
+        [System.IO.File]::WriteAllText("$root\current.json", (ConvertTo-Json @{ schema = 1; profile = 'rtx3090'; artefacts = @(); fingerprint = $proved; gpus = @(@{ uuid = $script:uuid; name = 'NVIDIA GeForce RTX 3090'; bus_id = $Slot }) } -Depth 4))
         $machine = Get-Machine
         foreach ($fact in $Change.Keys) { $machine.$fact = $Change[$fact] }
         InModuleScope GlmDeploy -Parameters @{ Answer = $Answer; Code = $Code; Root = $root; Machine = $machine } {
@@ -83,13 +83,19 @@ Describe 'a GPU that was' {
     It 'swapped passes where the new one fits, and both are named' {
         $seen = Invoke-Stage $script:recorded.Replace($script:uuid, 'GPU-ffffffff-0000-0000-0000-000000000000')
         $seen.Failure | Should -BeNullOrEmpty
-        $seen.Reason | Should -Match 'GPU swapped: GPU-1f0a2b3c.* is gone, .*GPU-ffffffff.* came'
+        $seen.Reason | Should -Match 'GPU swapped: NVIDIA GeForce RTX 3090 \(GPU-1f0a2b3c.*\) is gone, .*GPU-ffffffff.* came'
     }
-    It 'moved to another slot keeps its proof' {
-        $seen = Invoke-Stage $script:recorded.Replace('00000000:01:00.0', '00000000:41:00.0')
+    It 'moved to another slot is named and keeps its proof' {
+        $answer = $script:recorded.Replace('00000000:01:00.0', '00000000:41:00.0')
+        $seen = Invoke-Stage $answer
         $seen.Failure | Should -BeNullOrEmpty
-        $seen.Reason | Should -Not -Match 'changed since'
+        $seen.Said -join ' ' | Should -Match 'RTX 3090 \(GPU-1f0a2b3c.*\) moved from 00000000:01:00\.0 to 00000000:41:00\.0\.'
+        # What the smoke test's inputs hold is the same, so nothing runs again.
         $seen.Fingerprint['gpu_uuids'] -join ',' | Should -Be $script:uuid
+        # The pointer then holds the new slot (test_promotion.py), and the next run has nothing to say.
+        $slot = InModuleScope GlmDeploy -Parameters @{ Facts = $seen.Run.Facts } { param($Facts) (Get-GlmRequestGpu -Facts $Facts)['bus_id'] }
+        $slot | Should -Be '00000000:41:00.0'
+        (Invoke-Stage $answer -Name 'noted' -Slot $slot).Said | Should -BeNullOrEmpty
     }
     It 'removed stops in the class of the GPU' {
         $seen = Invoke-Stage 'No devices were found' -Code 6

@@ -24,16 +24,17 @@ def pointer(root: Path) -> dict[str, Any]:
     return value
 
 
-def deploy(root: Path, fingerprint: dict[str, Any] | None, number: int) -> dict[str, str]:
+def deploy(root: Path, fingerprint: dict[str, Any] | None, number: int, slot: str = "00000000:01:00.0") -> dict[str, str]:
     """The model half's call with a host half's finding of the GPU; returns what became of each stage."""
     current = pointer(root)
     run_id = f"20261123T19{number:02}00Z-0a1b2c"
     log = root / "logs" / run_id
     log.mkdir(parents=True, exist_ok=True)
+    cards = [{"uuid": uuid, "name": "NVIDIA GeForce RTX 3090", "bus_id": slot} for uuid in (fingerprint or {}).get("gpu_uuids", [])]
     request = {
         "contract": 1, "verb": "deploy", "run_id": run_id, "profile": "demo", "root": str(root), "lock": current["lock"],
         "environment": current["environment"], "log_dir": str(log), "options": {"offline": True, "force": False, "thorough": False},
-        "host": {"fingerprint": fingerprint, "facts": {}, "preflight": [], "stages": []},
+        "host": {"fingerprint": fingerprint, "gpus": cards, "facts": {}, "preflight": [], "stages": []},
     }  # fmt: skip
     (log / "request.json").write_text(json.dumps(request), encoding="utf-8")
     python = Path(current["environment"]) / "bin" / "python"
@@ -61,8 +62,11 @@ def test_a_changed_driver_or_gpu_is_proved_again_and_nothing_else_is_done(root: 
     came = ["driver_model: no NVIDIA GPU -> WDDM", "driver_version: no NVIDIA GPU -> 581.29", f"gpu_uuids: no NVIDIA GPU -> {uuid}"]
     assert changes(root) == came
     assert deploy(root, DRIVER, 2) == dict.fromkeys(STAGES, "skipped"), "nothing changed"
-    assert deploy(root, DRIVER | {"driver_version": "596.10"}, 3) == only_proof, "a new driver"
-    assert changes(root) == ["driver_version: 581.29 -> 596.10"]
+    slot = "00000000:41:00.0"
+    assert deploy(root, DRIVER, 9, slot) == dict.fromkeys(STAGES, "skipped"), "the card moved"
+    assert pointer(root)["gpus"][0]["bus_id"] == slot
+    assert deploy(root, DRIVER | {"driver_version": "596.10"}, 3) == only_proof, "a new driver, and the card moved back"
+    assert changes(root) == ["driver_version: 581.29 -> 596.10", f"{uuid}: {slot} -> 00000000:01:00.0"]
     assert pointer(root)["fingerprint"]["driver_version"] == "596.10"
     assert pointer(root)["previous"] == [], "the same artefacts, proved again, are no other deployment"
     swapped = DRIVER | {"driver_version": "596.10", "gpu_uuids": ["GPU-ffffffff-0000-0000-0000-000000000000"]}

@@ -40,6 +40,17 @@ def test_the_pointer_follows_the_schema_and_moves_only_on_news(tmp_path: Path) -
     assert pointer.stat().st_mtime_ns == before
 
 
+def test_a_card_in_another_slot_is_noted_and_is_no_other_deployment(tmp_path: Path) -> None:
+    request, data, smoke, _ = deployment(tmp_path, 1)
+    card = {"uuid": "GPU-1", "name": "RTX 3090", "bus_id": "00000000:01:00.0"}
+    promotion.promote(tmp_path, request | {"host": {"gpus": [card]}}, data, smoke)
+    before = promotion.read(tmp_path)
+    assert before is not None
+    moved = [card | {"bus_id": "00000000:41:00.0"}]
+    promotion.promote(tmp_path, request | {"run_id": "run 2", "host": {"gpus": moved}}, data, smoke)
+    assert promotion.read(tmp_path) == before | {"gpus": moved}
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "null", "{", '{"schema": 1}', '{"schema": 1, "previous": []}', "[" * 200_000, '{"a":' * 200_000, '"\\ud800"',
