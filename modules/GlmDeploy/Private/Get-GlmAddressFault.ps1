@@ -11,9 +11,9 @@ function Get-GlmAddressFault {
         if ([System.IO.File]::Exists($local)) { return }
         return "there is no file $local"
     }
-    $request = New-GlmHttpRequest -Address $Address -LimitSeconds $LimitSeconds
-    $request.Method = 'HEAD'
     try {
+        $request = New-GlmHttpRequest -Address $Address -LimitSeconds $LimitSeconds
+        $request.Method = 'HEAD'
         $response = Get-GlmHttpResponse -Request $request -Shown (Hide-GlmSecret -Address $Address)
         $response.Dispose()
     }

@@ -7,20 +7,24 @@ function Hide-GlmIdentity {
         [Parameter(Mandatory)] [AllowEmptyString()] [string] $Text,
         [hashtable] $Name = (Get-GlmIdentityName)
     )
+    $named = '(?i)((?<![A-Za-z0-9_-])[A-Za-z0-9_-]*(?:password|passwd|pwd|secret|(?:api|access|account)_?key)[A-Za-z0-9_-]{0,40}(?:\\?["''])?\s*[:=]\s*'
     $rules = [ordered]@{
         '(?<=://)[^/\s"''<>]+@' = '[credentials]@'
         '(?i)(?<=[?&;](?:access_?token|token|key|api_?key|sig|signature|password|passwd|pwd|secret|auth|x-amz-[a-z-]+)=)[^&\s"''<>]+' = '[secret]'
         '(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}' = '$1 [secret]'
         '\b(hf_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+)' = '[secret]'
-        # A name, then a value: in JSON, in an ini file, on a command line. Tokens are also counted: their numbers are no secrets.
-        '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*(?:password|passwd|pwd|secret|api_?key)(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)[^\s"''\\,;}&<>]+' = '$1[secret]'
-        '(?i)((?<![A-Za-z])[A-Za-z0-9_-]*token(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)(?![\d.]+(?![A-Za-z0-9]))[^\s"''\\,;}&<>]+' = '$1[secret]'
+        '(?i)(\b(?:Proxy-)?Authorization(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?\w+\s+)[^\s"''\\<>]{4,}' = '$1[secret]'
+        # A name, then a value, in quotes or not: in JSON, in an ini file, on a command line. A name is looked for where a word
+        # begins only, else a long line of dashes takes minutes. Tokens are also counted: their numbers are no secrets.
+        "$named(\\?[""']))(?:(?!\2)(?:\\.|[^\r\n]))+" = '$1[secret]'
+        "$named)[^\s""'\\,;}&<>]+" = '$1[secret]'
+        '(?i)((?<![A-Za-z0-9_-])[A-Za-z0-9_-]*token(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)(?![\d.]+(?![A-Za-z0-9]))[^\s"''\\,;}&<>]+' = '$1[secret]'
         '(?i)(?<=[\\/]Users[\\/]{1,4}|[\\/]home/)(?!Public\b|Default\b|All Users\b)[^\\/"''<>|:*?\r\n\t]+' = '[user]'
         # An account as facts name it, however short its names are.
         '(?i)("user"\s*:\s*")[^"\\]+\\+[^"]+' = '$1[user]'
-        '\bS-1-5-21(?:-\d+){4}\b' = '[sid]'
+        '\bS-1-(?:5-21|12-1)(?:-\d+){4}\b' = '[sid]'
         '(?i)((?<![A-Za-z])serial(?:_?number)?(?:\\?["'']|&gt;|>)?\s*[:=>]?\s*(?:\\?["'']|&lt;|<)?)(?=[A-Z0-9-]*\d)[A-Z0-9-]{8,}' = '$1[serial]'
-        '(?i)[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}\b' = '[mail]'
+        '(?i)(?<![A-Z0-9._%+-])[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,}\b' = '[mail]'
     }
     foreach ($pattern in $rules.Keys) { $Text = [regex]::Replace($Text, $pattern, $rules[$pattern]) }
     # Of a GPU's number stays as much as tells two cards apart.

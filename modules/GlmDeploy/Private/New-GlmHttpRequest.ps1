@@ -17,13 +17,9 @@ function New-GlmHttpRequest {
     $request.AllowAutoRedirect = $true
     $proxy = Get-GlmProxy -Address $Address
     if ($proxy) {
-        $at = [uri] $proxy.Address
-        $request.Proxy = New-Object System.Net.WebProxy $at.GetLeftPart([System.UriPartial]::Authority).Replace("$($at.UserInfo)@", '')
-        if ($at.UserInfo) {
-            $pair = $at.UserInfo.Split([char[]] ':', 2)
-            $request.Proxy.Credentials = New-Object System.Net.NetworkCredential ([uri]::UnescapeDataString($pair[0])), ([uri]::UnescapeDataString([string] ($pair | Select-Object -Skip 1)))
-        }
-        else { $request.Proxy.UseDefaultCredentials = $true }
+        $parts = ConvertFrom-GlmProxyAddress -Address $proxy.Address -Source $proxy.Source
+        $request.Proxy = New-Object System.Net.WebProxy $parts.Address
+        if ($parts.Credential) { $request.Proxy.Credentials = $parts.Credential } else { $request.Proxy.UseDefaultCredentials = $true }
     }
     if ($From -gt 0) { $request.AddRange($From) }
     $user = ([uri] $Address).UserInfo

@@ -30,7 +30,13 @@ Describe 'what is taken out' {
         @{ Text = 'https://h.example/f?token=abc123&part=2'; Result = 'https://h.example/f?token=[secret]&part=2' }
         @{ Text = 'https://h.example/f?X-Amz-Signature=ff00&x=1'; Result = 'https://h.example/f?X-Amz-Signature=[secret]&x=1' }
         @{ Text = 'Authorization: Bearer abcdefgh.ijklmnop'; Result = 'Authorization: Bearer [secret]' }
-        @{ Text = '"password": "hunter2 and more"'; Result = '"password": "[secret] and more"' }
+        @{ Text = '"password": "hunter2 and more"'; Result = '"password": "[secret]"' }
+        @{ Text = '{"password": "say \"no\" twice", "x": 1}'; Result = '{"password": "[secret]", "x": 1}' }
+        @{ Text = '{\"secret\": \"two words\", \"x\": 1}'; Result = '{\"secret\": \"[secret]\", \"x\": 1}' }
+        @{ Text = '{"password": "", "x": 1}'; Result = '{"password": "", "x": 1}' }
+        @{ Text = 'AWS_SECRET_ACCESS_KEY=ab/cd+ef next'; Result = 'AWS_SECRET_ACCESS_KEY=[secret] next' }
+        @{ Text = 'AccountName=n;AccountKey=ab+/cd==;EndpointSuffix=e'; Result = 'AccountName=n;AccountKey=[secret];EndpointSuffix=e' }
+        @{ Text = 'Proxy-Authorization: Negotiate YIIabc=='; Result = 'Proxy-Authorization: Negotiate [secret]' }
         @{ Text = 'password=123456'; Result = 'password=[secret]' }
         @{ Text = 'HF_TOKEN=hf_ABCDEFGHIJKLMNOPQRST'; Result = 'HF_TOKEN=[secret]' }
         @{ Text = '{\"api_key\": \"k-1\"}'; Result = '{\"api_key\": \"[secret]\"}' }
@@ -43,6 +49,7 @@ Describe 'what is taken out' {
         @{ Text = '{"user": "what is it?"}'; Result = '{"user": "what is it?"}' }
         @{ Text = 'zhangweis file'; Result = 'zhangweis file' }
         @{ Text = 'S-1-5-21-1-2-3-1001 and S-1-5-18'; Result = '[sid] and S-1-5-18' }
+        @{ Text = 'S-1-12-1-11-22-33-44 in the cloud'; Result = '[sid] in the cloud' }
         @{ Text = 'mail li.wei@mail.example.com now'; Result = 'mail [mail] now' }
         @{ Text = 'from 192.168.0.17 to 127.0.0.1'; Result = 'from [address] to 127.0.0.1' }
         @{ Text = 'Windows 10.0.22631.2506, driver 32.0.15.8129'; Result = 'Windows 10.0.22631.2506, driver 32.0.15.8129' }
@@ -52,6 +59,13 @@ Describe 'what is taken out' {
         @{ Text = 'serialization/__init__.py 12345678'; Result = 'serialization/__init__.py 12345678' }
         @{ Text = 'bus 00000000:01:00.0 at 12:34:56, [IPAddress]::TryParse'; Result = 'bus 00000000:01:00.0 at 12:34:56, [IPAddress]::TryParse' }
     ) { Hide $Text | Should -BeExactly $Result }
+    It 'takes a long line of <Text> in its stride' -ForEach @(
+        @{ Text = '-' }, @{ Text = '7' }, @{ Text = 'secret' }, @{ Text = 'token' }, @{ Text = 'a@' }, @{ Text = '://' }, @{ Text = '"password": "' }
+    ) {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        [void] (Hide ($Text * [int] (60000 / $Text.Length)))
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+    }
     It 'knows a Chinese name, also as JSON writes it' {
         Hide "$($script:chinese) says" | Should -BeExactly '[user] says'
         Hide 'C:\\data\\\u738b\u5c0f\u660e\\x' | Should -BeExactly 'C:\\data\\[user]\\x'

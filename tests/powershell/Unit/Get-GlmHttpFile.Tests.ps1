@@ -69,7 +69,16 @@ Describe 'Get-GlmHttpFile' {
         Get-File "$script:base/good/file.bin" $target | Should -Be $target
         (Get-FileHash -LiteralPath $target -Algorithm SHA256).Hash | Should -Be $script:hash
     }
-    It 'shows no user name and no password' {
-        InModuleScope GlmDeploy { Hide-GlmSecret -Address 'https://me:secret@host/x?token=1' } | Should -Be 'https://host/x'
+    It 'shows of <Address> only <Shown>' -ForEach @(
+        @{ Address = 'https://me:secret@host/x?token=1'; Shown = 'https://host/x' }
+        @{ Address = 'http://me:p@ss@proxy:8080'; Shown = 'http://proxy:8080' }
+        @{ Address = 'http://me:pa/ss@proxy'; Shown = 'http://proxy' }
+        @{ Address = 'http://me:pa#s?s@proxy/x#y'; Shown = 'http://proxy/x' }
+        @{ Address = 'http://CORP\me:secret@proxy:1'; Shown = 'http://proxy:1' }
+        @{ Address = 'http://host/name@1.0/x'; Shown = 'http://host/name@1.0/x' }
+        @{ Address = 'file:///C:/a@b/x'; Shown = 'file:///C:/a@b/x' }
+        @{ Address = ''; Shown = '' }
+    ) {
+        InModuleScope GlmDeploy -Parameters @{ Address = $Address } { param($Address) Hide-GlmSecret -Address $Address } | Should -BeExactly $Shown
     }
 }

@@ -61,3 +61,34 @@ Describe 'Get-GlmProxy' {
         ($seen.Said -join ' ') | Should -Not -Match 's3cret'
     }
 }
+Describe 'a proxy as people write it' {
+    It '<Address>' -ForEach @(
+        @{ Address = 'http://p.example:8080'; Bare = 'http://p.example:8080/'; User = ''; Password = '' }
+        @{ Address = 'http://me:a%40b@p.example:8080/'; Bare = 'http://p.example:8080/'; User = 'me'; Password = 'a@b' }
+        @{ Address = 'http://me:a@b#c/d?e:f@p.example:8080'; Bare = 'http://p.example:8080/'; User = 'me'; Password = 'a@b#c/d?e:f' }
+        @{ Address = 'http://CORP\me:secret@[::1]:3128'; Bare = 'http://[::1]:3128/'; User = 'CORP\me'; Password = 'secret' }
+        @{ Address = 'https://me@p.example'; Bare = 'https://p.example/'; User = 'me'; Password = '' }
+    ) {
+        $seen = InModuleScope GlmDeploy -Parameters @{ Address = $Address } {
+            param($Address)
+            $parts = ConvertFrom-GlmProxyAddress -Address $Address -Source 'test'
+            $user = ''
+            if ($parts.Credential) { $user = @(@($parts.Credential.Domain, $parts.Credential.UserName) | Where-Object { $_ }) -join '\' }
+            @($parts.Address.AbsoluteUri, $user, $(if ($parts.Credential) { $parts.Credential.Password } else { '' })) -join '|'
+        }
+        $seen | Should -BeExactly "$Bare|$User|$Password"
+    }
+    It '<Address> is refused without its password' -ForEach @(
+        @{ Address = 'http://me:S3cret@' }, @{ Address = 'socks5://me:S3cret@p.example:1' }, @{ Address = 'http://me:S3cret@p.example:port' }, @{ Address = 'http://me:S3cret@two words' }
+    ) {
+        $failure = InModuleScope GlmDeploy -Parameters @{ Address = $Address } {
+            param($Address)
+            $written = $Address
+            Mock Get-GlmProxy { [pscustomobject]@{ Address = $written; Shown = ''; Source = 'environment variable https_proxy' } }.GetNewClosure()
+            try { [void] (New-GlmHttpRequest -Address 'https://index.example/x') } catch { ConvertTo-GlmFailure -ErrorRecord $_ }
+        }
+        $failure.Id | Should -Be 'network-settings-invalid'
+        $failure.Message | Should -Match 'https_proxy'
+        $failure.Message | Should -Not -Match 'S3cret'
+    }
+}
