@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from glm_deploy.errors import GlmError
 
@@ -135,14 +135,27 @@ def from_environment(environ: Mapping[str, str], pip: Mapping[str, str]) -> Netw
         proxies.update(http=pip["proxy"], https=pip["proxy"])
     if proxies.get("all", "").startswith("http"):  # urllib knows no proxy for all schemes.
         proxies = {"http": proxies["all"], "https": proxies["all"], **proxies}
-    for scheme, proxy in proxies.items():
-        kind, mark, _ = proxy.partition("://")
-        if scheme in {"http", "https"} and mark and kind.lower() not in {"http", "https"}:
-            message = f"The proxy for {scheme} speaks {kind[:20]}; only proxies that speak http can be used."
-            raise GlmError("network-settings-invalid", message)
+    proxies.update({scheme: _proxy(scheme, proxies[scheme]) for scheme in ("http", "https") if scheme in proxies})
     named = [pip.get("cert", "")] + [environ.get(name, "") for name in _CA_VARIABLES]
     certificates = tuple(dict.fromkeys(name for name in named if name))
     return Network(proxies, certificates, pip.get("client-cert") or None, {}, _netrc(environ))
+
+
+def _proxy(scheme: str, written: str) -> str:
+    """A proxy's address with its credentials escaped: people write @, # and / in passwords as they are, so all up to the last ``@``
+    belongs to them. urllib would take a part of such a password for the host, and show it."""
+    kind, mark, rest = written.strip().partition("://")
+    if not mark:
+        kind, rest = "", kind
+    elif kind.lower() not in {"http", "https"}:
+        message = f"The proxy for {scheme} speaks {kind[:20]}; only proxies that speak http can be used."
+        raise GlmError("network-settings-invalid", message)
+    secret, at, place = rest.rpartition("@")
+    host = place.partition("/")[0]
+    if not host or not _PLAIN_HOST.fullmatch(host):
+        raise GlmError("network-settings-invalid", f"The proxy for {scheme} cannot be used: {place[:200]!r} is no host and port.")
+    user, colon, password = secret.partition(":")
+    return f"{kind}{mark}{quote(unquote(user), safe='')}{colon}{quote(unquote(password), safe='')}{at}{host}"
 
 
 def _proxies(environ: Mapping[str, str]) -> dict[str, str]:

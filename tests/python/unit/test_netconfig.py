@@ -154,6 +154,24 @@ def test_a_proxy_with_a_password(server: FaultServer, monkeypatch: pytest.Monkey
     assert "heim" not in str(seen) + str(caught.value.as_dict())
 
 
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [("http://p.example:8080", "http://p.example:8080"), ("p.example:3128", "p.example:3128"), ("me:x@p.example:1", "me:x@p.example:1"),
+     ("http://me:a%40b@p.example:1/", "http://me:a%40b@p.example:1"), ("http://me:a@b#c/d?e:f@[::1]:1", "http://me:a%40b%23c%2Fd%3Fe%3Af@[::1]:1"),
+     (r"http://CORP\me:s@p.example", "http://CORP%5Cme:s@p.example"), ("https://me@p.example", "https://me@p.example")],
+)  # fmt: skip
+def test_a_proxy_is_read_as_people_write_it(written: str, seen: str) -> None:
+    assert from_environment({"https_proxy": written, "no_proxy": "x"}, {}).proxies["https"] == seen
+
+
+@pytest.mark.parametrize("written", ["http://me:geheim@", "http://me:geheim@two words", "http://me:geheim@p:port", "http://"])
+def test_a_proxy_that_is_no_address_is_refused_without_its_password(written: str) -> None:
+    with pytest.raises(GlmError) as caught:
+        from_environment({"https_proxy": written}, {})
+    assert caught.value.id == "network-settings-invalid"
+    assert "geheim" not in caught.value.message
+
+
 def test_a_proxy_is_named_when_it_fails_and_refused_when_it_speaks_something_else() -> None:
     network = from_environment({"https_proxy": "http://me:geheim@127.0.0.1:9"}, {})
     with pytest.raises(TransientError, match=r"through the proxy 127\.0\.0\.1:9,") as caught:
