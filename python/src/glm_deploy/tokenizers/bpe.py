@@ -8,7 +8,7 @@ from typing import TypeVar
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from glm_deploy.errors import GlmError
-from glm_deploy.tokenizers import special
+from glm_deploy.tokenizers import charsmap, special
 from glm_deploy.tokenizers.sentencepiece_file import NORMAL, UNKNOWN, USER_DEFINED, WORD_BOUNDARY, SentencePieceModel
 
 MAX_MERGES = 1_000_000
@@ -71,7 +71,7 @@ def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[
 def _normalizers(model: SentencePieceModel, written: list[str]) -> list[normalizers.Normalizer]:
     steps: list[normalizers.Normalizer] = []
     if model.charsmap:
-        steps.append(normalizers.Precompiled(model.charsmap))
+        steps += charsmap.steps(model.charsmap, (piece.text for piece in model.pieces if piece.kind == USER_DEFINED))
     if model.collapse_spaces:
         steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex(r"\A +| +\z"), "")]
     if model.dummy_prefix:

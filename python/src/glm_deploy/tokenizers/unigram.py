@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers
 
-from glm_deploy.tokenizers import bpe, sentencepiece_file, special, templates
+from glm_deploy.tokenizers import bpe, charsmap, sentencepiece_file, special, templates
 from glm_deploy.tokenizers.convert import Built
 from glm_deploy.tokenizers.sentencepiece_file import BYTE, CONTROL, NORMAL, UNIGRAM, UNKNOWN, USER_DEFINED, WORD_BOUNDARY, Piece
 from glm_deploy.tokenizers.sentencepiece_file import SentencePieceModel as Model
@@ -89,7 +89,7 @@ def _normalizers(model: Model) -> list[normalizers.Normalizer]:
     steps: list[normalizers.Normalizer] = [normalizers.Replace("\n", "<n>"), normalizers.Replace("\t", "<|tab|>")]
     steps += [normalizers.Replace(" " * count, f"<|blank_{count}|>") for count in range(LONGEST_BLANK, 1, -1)]
     if model.charsmap:
-        steps.append(normalizers.Precompiled(model.charsmap))
+        steps += charsmap.steps(model.charsmap, (piece.text for piece in model.pieces if piece.kind == USER_DEFINED))
     gmask = f"(?={special.MARK}{re.escape('[gMASK]')}{special.MARK})"  # What a chat template puts at the end of the text.
     steps += [normalizers.Replace(Regex(" {2,}"), " "), normalizers.Replace(Regex(rf"\A +| +\z| +{gmask}"), "")]
     steps += [normalizers.Prepend(WORD_BOUNDARY), normalizers.Replace(" ", WORD_BOUNDARY)]
