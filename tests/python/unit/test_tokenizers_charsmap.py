@@ -147,6 +147,16 @@ def test_ids_and_places_stay_after_saving_and_loading(case, tmp_path):
         assert all(before[0] <= after[0] for before, after in pairwise(places)), (ascii(text), places)
 
 
+@pytest.mark.parametrize("case", ["glm-10b-chinese published", "glm-10b-chinese small"], indirect=True)
+def test_a_name_behind_a_newline_piece_stays_text(case):
+    for name in NAMES:
+        for text in (f"<n>{name}", f"a<n>{name}<n>", f"<n><n>{name}b", f"<n>{name}{name}", f"\ufdd0<n>{name}"):
+            assert case.ids(text) == case.slow.encode(text), text
+    mask = case.fast.convert_tokens_to_ids("[MASK]")
+    assert case.fast.encode("a<n>[MASK]<n>b", add_special_tokens=False).count(mask) == 1  # By default a mask that a user writes is one.
+    assert case.ids("a<n>\ufdd0[MASK]\ufdd0")[-1] == mask
+
+
 @pytest.mark.parametrize("case", ["chatglm-6b published"], indirect=True)
 def test_where_two_cuts_of_a_run_are_equally_good_only_their_order_differs(case):
     runs = [start + sign * count for sign in ("哈", ".", "=", "la") for start in ("", "我", "我说") for count in range(2, 40)]

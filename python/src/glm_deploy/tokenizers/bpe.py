@@ -59,13 +59,20 @@ def build(model: SentencePieceModel, specials: Mapping[str, int], prefix: tuple[
     )  # fmt: skip
     written = [name for name in specials if specials[name] >= len(model.pieces)]
     tokenizer.normalizer = normalizers.Sequence(_normalizers(model, written))
-    atoms = [pre_tokenizers.Split(piece.text, "isolated") for piece in model.pieces if piece.kind == USER_DEFINED]
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([special.splitter(written), *atoms])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(_cuts(model, written))
     tokenizer.decoder = decoder(unknown if not model.byte_fallback else None)
     if prefix:
         tokenizer.post_processor = prefix_processor(prefix, (), specials)
     special.add(tokenizer, specials)
     return tokenizer
+
+
+def _cuts(model: SentencePieceModel, written: list[str]) -> list[pre_tokenizers.PreTokenizer]:
+    atoms = [piece.text for piece in model.pieces if piece.kind == USER_DEFINED]
+    if not atoms:
+        return [special.splitter(written)]
+    names = dict.fromkeys([*written, *(piece.text for piece in model.pieces if piece.kind not in (NORMAL, USER_DEFINED))])
+    return [special.parted(names, atoms), special.splitter(written), *(pre_tokenizers.Split(atom, "isolated") for atom in atoms)]
 
 
 def _normalizers(model: SentencePieceModel, written: list[str]) -> list[normalizers.Normalizer]:

@@ -10,6 +10,7 @@ name becomes its id. See docs/decisions/0006-special-tokens-cannot-be-typed.md.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
@@ -30,6 +31,20 @@ def splitter(names: Sequence[str], mark: str = MARK) -> pre_tokenizers.PreTokeni
     anyone = "|".join(re.escape(name) for name in names)
     behind = "|".join(f"{mark}{re.escape(name)}" for name in names)
     return pre_tokenizers.Split(Regex(f"{mark}(?=(?:{anyone}){mark})|(?<={behind}){mark}"), "removed")
+
+
+def parted(names: Iterable[str], atoms: Iterable[str]) -> pre_tokenizers.PreTokenizer:
+    """Cuts a name behind its first character where it stands alone between user-defined pieces.
+
+    There no word boundary keeps the model's look-up of whole pieces from finding it. A framed name does not stand right behind such a
+    piece but behind its mark, and stays whole. The pieces of a name in text have a boundary at this place, so the cut changes none.
+    """
+    behind = "|".join(map(re.escape, atoms))
+    rests: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        rests[re.escape(name[0])].append(re.escape(name[1:]))
+    alone = "|".join(f"{first}(?=(?:{'|'.join(rest)})(?:{behind}|\\z))" for first, rest in rests.items())
+    return pre_tokenizers.Split(Regex(f"(?=[{''.join(rests)}])(?<={behind})(?:{alone})"), "isolated")
 
 
 def no_prefix_before(names: Sequence[str], boundary: str) -> normalizers.Normalizer:
