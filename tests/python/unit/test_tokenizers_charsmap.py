@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +49,7 @@ class Case(NamedTuple):
     fast: Any
     slow: Any
     table: dict[str, str]
+    folder: Path
 
     def keys(self) -> list[str]:
         """The keys of several characters that both sides know."""
@@ -70,7 +72,7 @@ def opened(family: str, published: bool, folder: Path, patch: pytest.MonkeyPatch
         patch.setattr(sentencepiece_file, "NMT_NFKC", hashlib.sha256(table_of(path)).hexdigest())
     convert_tokenizer(path.parent, family, folder)
     slow = sentencepiece.SentencePieceProcessor(model_file=str(path))
-    return Case(family, published, AutoTokenizer.from_pretrained(folder), slow, charsmap.keys(table_of(path)))
+    return Case(family, published, AutoTokenizer.from_pretrained(folder), slow, charsmap.keys(table_of(path)), folder)
 
 
 def table_of(path: Path) -> bytes:
@@ -155,6 +157,12 @@ def test_a_name_behind_a_newline_piece_stays_text(case):
     mask = case.fast.convert_tokens_to_ids("[MASK]")
     assert case.fast.encode("a<n>[MASK]<n>b", add_special_tokens=False).count(mask) == 1  # By default a mask that a user writes is one.
     assert case.ids("a<n>\ufdd0[MASK]\ufdd0")[-1] == mask
+
+
+@pytest.mark.parametrize("case", ["chatglm-6b published", "chatglm-6b small"], indirect=True)
+def test_the_library_reads_scores_exactly(case):
+    written = json.loads((case.folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    assert json.loads(case.fast.backend_tokenizer.to_str())["model"]["vocab"] == written
 
 
 @pytest.mark.parametrize("case", ["chatglm-6b published"], indirect=True)

@@ -19,6 +19,9 @@ from glm_deploy.tokenizers.sentencepiece_file import SentencePieceModel as Model
 IMAGE_TOKENS = 20_000
 """Ids before the text pieces in GLM-130B and in ChatGLM-6B of March 2023."""
 NEVER = -1000.0
+SCALE = 2.0**22
+"""Scores are float32 with at most 22 binary places: times this they are whole, and only their order counts. The library's reader of
+``tokenizer.json`` loses the last bit of one fraction in four, which decides between equally good cuts; whole numbers it reads exactly."""
 LONGEST_BLANK = 80
 _CONTROLS = ("[MASK]", "[gMASK]", "[sMASK]", "<unused_0>", "<sop>", "<eop>", "<ENC>", "<dBLOCK>")
 
@@ -75,8 +78,8 @@ def _build(model: Model, offset: int, renamed: dict[str, str]) -> Tokenizer:
             return len(piece.text) * best - 0.1
         return piece.score if piece.kind == NORMAL else NEVER
 
-    vocabulary = [(f"<|image_{index}|>", NEVER) for index in range(offset)]
-    vocabulary += [(renamed.get(piece.text, piece.text), score(piece)) for piece in model.pieces]
+    vocabulary = [(f"<|image_{index}|>", SCALE * NEVER) for index in range(offset)]
+    vocabulary += [(renamed.get(piece.text, piece.text), round(SCALE * score(piece))) for piece in model.pieces]
     unknown = next(index for index, piece in enumerate(model.pieces) if piece.kind == UNKNOWN)
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=offset + unknown, byte_fallback=model.byte_fallback))
     tokenizer.normalizer = normalizers.Sequence(_normalizers(model))
