@@ -1,6 +1,6 @@
 function Test-GlmDiskNeed {
-    # Free space against the lock's figure for a first deployment. A root that already holds one needs less: what is there
-    # is counted as there, so that a repair on a full disk is not refused.
+    # Free space against the lock's figure for a first deployment. A root that already holds one of this profile needs less:
+    # what is there is counted as there, so that a repair on a full disk is not refused.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
@@ -12,7 +12,8 @@ function Test-GlmDiskNeed {
     $free = Get-GlmValue -InputObject $Facts -Path 'disk.free_bytes'
     $place = [string] (Get-GlmValue -InputObject $Facts -Path 'disk.path' -Default '')
     $raw = Get-GlmValue -InputObject $Facts -Path 'problems.disk' -Default "$free bytes free"
-    $done = $(if ($Root) { [System.IO.File]::Exists([System.IO.Path]::Combine($Root, 'current.json')) } else { $false })
+    $promoted = $(if ($Root) { Get-GlmValue (Read-GlmJsonFile -Path ([System.IO.Path]::Combine($Root, 'current.json'))) 'profile' })
+    $done = $promoted -and $promoted -eq (Get-GlmValue -InputObject $Lock -Path 'profile')
     $limit = $(if ($null -ne $need) { $(if ($done) { [double] $need * 0.1 } else { [double] $need }) })
     $status = 'pass'
     if ($null -eq $free) { $status = 'unknown' }

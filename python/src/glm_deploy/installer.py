@@ -80,9 +80,10 @@ def install(uv: Path, python: Path, packages: Sequence[Package], wheels: Path, s
         lines = [f"{package.name}=={package.version} --hash=sha256:{package.sha256}" for package in packages]
         requirements.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [
-            str(uv), "pip", "install", "--python", str(python), "--offline", "--no-index", "--find-links", str(wheels), "--no-deps",
-            "--require-hashes", "--only-binary", ":all:", "--reinstall", "--link-mode", "hardlink", "--no-config", "--no-progress",
-            "--color", "never", "--break-system-packages", "-r", str(requirements),
+            str(uv), "pip", "install", "--python", str(python), "--offline", "--no-index",
+            "--find-links", wheels.absolute().as_uri(),  # uv splits a folder's name at commas and ends it at a #.
+            "--no-deps", "--require-hashes", "--only-binary", ":all:", "--reinstall", "--link-mode", "hardlink", "--no-config",
+            "--no-progress", "--color", "never", "--break-system-packages", "-r", str(requirements),
         ]  # fmt: skip
         environ = clean_environ(os.environ, work / "cache")
         call(lambda: _run(command, environ, work / "uv.log", site, len(packages)), policy, "install packages")

@@ -49,7 +49,7 @@ def promote(root: Path, request: dict[str, Any], data: dict[str, Any], smoke: Pa
     entry = {
         "profile": request["profile"], "lock": request["lock"], "environment": request["environment"],
         "artefacts": data["artefacts"], "smoke": str(smoke), "fingerprint": host.get("fingerprint"),
-        "report": {"path": str(report), "sha256": files.sha256_file(report)},
+        "report": {"path": str(report), "sha256": files.sha256_file(report), "data_sha256": files.sha256_file(report.with_suffix(".json"))},
     }  # fmt: skip
     before, gpus = read(root), host.get("gpus", [])
     if before and {key: before.get(key) for key in entry} == entry:
@@ -76,11 +76,13 @@ def current_report(root: Path, smoke: Path) -> Path | None:
     current = read(root)
     if not current or current.get("smoke") != str(smoke):
         return None
-    path = Path(current["report"]["path"])
+    recorded = current["report"]
+    path = Path(recorded["path"])
     try:
-        return path if files.sha256_file(path) == current["report"]["sha256"] else None
+        seen = [files.sha256_file(one) for one in (path, path.with_suffix(".json"))]
     except OSError:
         return None
+    return path if seen == [recorded["sha256"], recorded.get("data_sha256")] else None
 
 
 def prune(root: Path, base: Path) -> None:

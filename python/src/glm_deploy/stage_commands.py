@@ -52,9 +52,15 @@ def smoke(root: Root, out: Out) -> None:
 
 def report(data: Annotated[Path, typer.Argument(help="A report.json.")], out: Out) -> None:
     """Write report.html anew from a report.json."""
+    from glm_deploy import files
+    from glm_deploy.errors import GlmError
     from glm_deploy.report import run_verb
 
-    _say(run_verb({"verb": "report", "data": str(data), "out": str(out)}))
+    try:
+        value = files.read_record(data)
+    except (OSError, ValueError) as error:
+        raise GlmError("report-data", f"The report {data} cannot be read: {error}.", path=str(data)) from error
+    _say(run_verb({"verb": "report", "folder": str(out), "data": value}))
 
 
 def probe() -> None:

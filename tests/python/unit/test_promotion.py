@@ -24,6 +24,7 @@ def deployment(root: Path, number: int) -> tuple[dict[str, Any], dict[str, Any],
     report = root / "logs" / str(number) / "report.html"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(f"report {number}")
+    report.with_suffix(".json").write_text("{}")
     request = {"profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}", "host": {}}
     data = {"artefacts": [{"name": "bf16", "path": str(artefact), "sha256": SHA}], "report": str(report)}
     return request, data, smoke, base
@@ -101,6 +102,7 @@ def test_prune_removes_what_killed_runs_left_and_the_oldest_logs(tmp_path: Path,
         (tmp_path / "logs" / name).mkdir(parents=True)
     kept = tmp_path / "logs" / names[0] / "report.html"
     kept.write_text("the current one")
+    kept.with_suffix(".json").write_text("{}")
     promotion.promote(tmp_path, request, data | {"report": str(kept)}, smoke)
     for leftover in (tmp_path / ".current.json.01234567.tmp", base / ".bf16-0.89abcdef.old", tmp_path / "envs" / ".x.01234567.tmp"):
         leftover.mkdir(parents=True)
@@ -127,8 +129,15 @@ def test_the_report_counts_only_while_it_is_whole_and_of_the_same_verdict(tmp_pa
     promotion.promote(tmp_path, request, data, smoke)
     assert promotion.current_report(tmp_path, smoke) == Path(data["report"])
     assert promotion.current_report(tmp_path, smoke.with_name("smoke-x")) is None
-    Path(data["report"]).write_text("somebody wrote here")
-    assert promotion.current_report(tmp_path, smoke) is None
+    for name in ("report.html", "report.json"):
+        path = Path(data["report"]).with_name(name)
+        before = path.read_bytes()
+        path.write_text("somebody wrote here")
+        assert promotion.current_report(tmp_path, smoke) is None
+        path.unlink()
+        assert promotion.current_report(tmp_path, smoke) is None
+        path.write_bytes(before)
+    assert promotion.current_report(tmp_path, smoke) == Path(data["report"])
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"schema": 99}'])

@@ -36,6 +36,7 @@ def promote(root: Path, number: int, fingerprint: Any = None) -> dict[str, Any]:
     report = root / "logs" / str(number) / "report.html"
     report.parent.mkdir(parents=True)
     report.write_text(f"report {number}")
+    report.with_suffix(".json").write_text("{}")
     request = {
         "profile": "demo", "lock": "demo.json", "environment": str(environment), "run_id": f"run {number}",
         "host": {"fingerprint": fingerprint},

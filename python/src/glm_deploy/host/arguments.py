@@ -23,8 +23,11 @@ EPILOG = """examples:
 Running it again repairs or confirms in seconds. contract/exit-codes.json lists the exit codes."""
 
 
+_SHOWN_ROOT = r"%%LOCALAPPDATA%%\DeployGLM" if sys.platform == "win32" else "~/.local/share/deploy-glm"
+
+
 def default_root() -> Path:
-    """Where everything goes unless ``--root`` says otherwise."""
+    """Where everything goes unless ``--root`` says otherwise. Raises: RuntimeError for an account without a home folder."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "DeployGLM"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "deploy-glm"
@@ -55,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     result.add_argument("--profile", help="what to deploy, a name of --list-profiles")
-    result.add_argument("--root", type=_folder, default=None, help=f"where everything is made (default: {default_root()})")
+    result.add_argument("--root", type=_folder, default=None, help=f"where everything is made (default: {_SHOWN_ROOT})")
     result.add_argument("--environment-provider", choices=PROVIDERS, default="auto", help="who makes the Python environment (here: venv)")
     result.add_argument("--python-path", type=Path, help="the Python to build the environment from (default: the one that runs this)")
     result.add_argument("--wheels", type=Path, action="append", default=[], metavar="DIR", help="a folder with wheels; may be given again")

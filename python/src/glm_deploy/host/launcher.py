@@ -30,6 +30,7 @@ def main(argv: list[str]) -> int:
     try:
         options = _options(argv)
     except arguments.UsageError as caught:
+        sys.stderr.write(arguments.parser().format_usage())
         return _refuse(GlmError("usage", f"{caught}."), as_json="--json" in argv)
     if options.list_profiles:
         return profiles.list_profiles(as_json=options.json)
@@ -38,7 +39,10 @@ def main(argv: list[str]) -> int:
     if options.json:
         stdio.guard()
     run_id = _new_run_id()
-    log = _open_log(options, root, run_id)
+    try:
+        log = _open_log(options, root, run_id)
+    except OSError as caught:
+        return _refuse(_unwritable(caught, root), as_json=options.json, profile=options.profile, root=str(root))
     console = Console(log)
     with events.sink(log.event):
         result = _deploy(options, root, run_id, log, console)
@@ -56,25 +60,38 @@ def main(argv: list[str]) -> int:
 def _options(argv: list[str]) -> argparse.Namespace:
     """The command line with the root and the profile that it means; raises UsageError."""
     options = arguments.parser().parse_args(argv)
-    options.root = (options.root or arguments.default_root()).expanduser().absolute()
+    if options.list_profiles:
+        return options
+    try:
+        options.root = (options.root or arguments.default_root()).expanduser().absolute()
+    except RuntimeError as caught:  # pathlib's: a service account, or the home of somebody unknown.
+        raise arguments.UsageError(f"no home folder is known for {options.root or 'this account'}; name the root with --root") from caught
     if not options.profile and (options.repair or options.rollback):
         options.profile = str((promotion.read(options.root) or {}).get("profile", ""))
-    if not (options.profile or options.rollback or options.list_profiles):
+    if not (options.profile or options.rollback):
         raise arguments.UsageError("--profile is missing; --list-profiles lists them")
     return options
 
 
-def _refuse(error: GlmError, *, as_json: bool) -> int:
+def _refuse(error: GlmError, *, as_json: bool, profile: str = "", root: str = "") -> int:
     """The end of a run that never began: nothing is written anywhere but to the one who asked."""
     if as_json:
         stdio.guard()
         about = {**error.as_dict(), "why": error.entry.why, "log": ""}
         stdio.write_result({
-            "schema": run.RESULT_SCHEMA, "ok": False, "run_id": _new_run_id(), "profile": "", "root": "", "exit_code": error.exit_code,
-            "verdict": "fail", "error": about, "stages": [], "artefacts": [], "report": None,
+            "schema": run.RESULT_SCHEMA, "ok": False, "run_id": _new_run_id(), "profile": profile, "root": root,
+            "exit_code": error.exit_code, "verdict": "fail", "error": about, "stages": [], "artefacts": [], "report": None,
         })  # fmt: skip
-    sys.stderr.write(arguments.parser().format_usage() + f"deploy.py: error: {error.message}\n")
+    sys.stderr.write(f"deploy.py: error: {error.message}\nWhat to do: {error.hint}\nError id: {error.id}\n")
     return error.exit_code
+
+
+def _unwritable(error: OSError, root: Path) -> GlmError:
+    """Where not even a log can be written: the disk is full, or nobody lets this account write."""
+    if (known := from_exception(error)).id == "disk-full":
+        return known
+    seen = f"No log can be written, neither below {root} nor in the temporary folder ({error.strerror or error})."
+    return GlmError("root-not-writable", seen, path=str(root))
 
 
 def _new_run_id() -> str:
@@ -102,16 +119,23 @@ def _deploy(options: argparse.Namespace, root: Path, run_id: str, log: RunLog, c
 
 
 def _open_log(options: argparse.Namespace, root: Path, run_id: str) -> RunLog:
-    """The run's log below the root; in the temporary folder where the root refuses, so that the reason can be read."""
-    stream = console_stream(options.json)
-    wanted = (options.log_path or root / "logs") / run_id
-    for folder in (wanted, Path(tempfile.gettempdir()) / "deploy-glm-logs" / run_id):
-        try:
-            return RunLog(folder.absolute(), quiet=options.quiet, verbose=options.verbose, stream=stream)
-        except OSError:
+    """The run's log where it was asked for or below the root; in a temporary folder where these refuse, so that the reason can be read.
+
+    Raises: OSError of the first place, where none can be written.
+    """
+    refused: list[OSError] = []
+    wanted = [place / run_id for place in (options.log_path, root / "logs") if place]
+    for place in (*wanted, None):
+        try:  # Asking for the temporary folder raises too where there is none.
+            folder = place or Path(tempfile.mkdtemp(prefix=f"deploy-glm-{run_id}-"))
+            log = RunLog(folder.absolute(), quiet=options.quiet, verbose=options.verbose, stream=console_stream(options.json))
+        except OSError as error:
+            refused.append(error)
             continue
-    sys.stderr.write(f"Neither {wanted} nor the temporary folder can be written to.\nError id: root-not-writable\n")
-    raise SystemExit(exit_code("root"))
+        for why in refused:
+            log.say(f"    The log cannot be written to {why.filename} ({why.strerror}); it is in {log.folder}.")
+        return log
+    raise refused[0]
 
 
 def _end_orderly() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -17,10 +16,9 @@ from typing import Any
 
 from glm_deploy import events
 from glm_deploy.errors import GlmError, error_table
-from glm_deploy.host.environment import Chosen
+from glm_deploy.host.environment import Chosen, environment_folder, is_complete
+from glm_deploy.host.gpu_needs import find_gpu_needs
 from glm_deploy.lock import Lock
-
-SMI_LIMIT_S = 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,8 @@ class Need:
 
 def check_needs(lock: Lock, root: Path, python: Chosen) -> list[Need]:
     """All needs of the profile on this machine, what the user can least change first; never raises for a finding."""
-    needs = [_gpu(lock), _system(lock), _python(lock, python), _memory(lock), _root(root), _disk(lock, root)]
+    needs = [_need(*finding) for finding in find_gpu_needs(lock)]
+    needs += [_system(lock), _python(lock, python), _memory(lock), _root(root), _disk(lock, root, python)]
     for need in needs:
         events.emit("info" if need.status == "pass" else "warning", f"{need.name}: {need.status}, {need.observed}", id=need.id)
     return needs
@@ -90,14 +89,13 @@ def _memory(lock: Lock) -> Need:
     return _need("memory", "Memory", total >= required, seen, "memory-too-small")
 
 
-def _disk(lock: Lock, root: Path) -> Need:
+def _disk(lock: Lock, root: Path, python: Chosen) -> Need:
     required = float(lock.needs.get("disk_gib", 0))
     place = root
     while not place.exists() and place != place.parent:
         place = place.parent
-    usage = sum(path.stat().st_size for path in root.glob("envs/*/environment.json")) if root.exists() else 0
-    if usage:  # What a former run made already lies there; only the rest must fit, and each stage asks for its own.
-        required = 0.1
+    if python.minor in lock.python_versions and is_complete(environment_folder(root, lock, python.minor)):
+        required = 0.1  # What a former run of this profile made already lies there; each stage asks for the rest itself.
     free = shutil.disk_usage(place).free / 2**30
     return _need("disk", "Disk", free >= required, (f"{free:.1f} GiB free", f"{required:g} GiB", f"disk of {place}"), "disk-full")
 
@@ -111,23 +109,6 @@ def _root(root: Path) -> Need:
     except OSError as error:
         ok, observed = False, f"{error.strerror or error}"
     return _need("root", "Root folder", ok, (observed, "a folder that may be written to", str(root)), "root-not-writable")
-
-
-def _gpu(lock: Lock) -> Need:
-    wanted = lock.needs.get("gpu")
-    if not wanted:
-        return _need("gpu", "NVIDIA GPU", True, ("not needed by this profile", "none", "lock"), "gpu-missing")
-    required = f"NVIDIA GPU with {wanted.get('vram_gib', '?')} GiB"
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return _need("gpu", "NVIDIA GPU", False, ("no nvidia-smi, so no NVIDIA driver", required, "PATH"), "gpu-missing")
-    query = [tool, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
-    try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=SMI_LIMIT_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return _need("gpu", "NVIDIA GPU", None, (f"nvidia-smi did not answer: {error}", required, tool), "gpu-missing")
-    text = (answer.stdout or answer.stderr).strip()
-    return _need("gpu", "NVIDIA GPU", answer.returncode == 0 and bool(answer.stdout.strip()), (text[:200], required, tool), "gpu-missing")
 
 
 def facts() -> dict[str, Any]:

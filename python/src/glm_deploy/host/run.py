@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import glob
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,8 +99,11 @@ class Run:
         path = self.options.lock_path or lock_path(self.options.profile, current_platform())
         if not path.exists():
             # The profile may be for another system: then the preflight says so, with whatever else is missing here.
-            path = min(path.parent.glob(f"{self.options.profile}.*.json"), default=path)
+            path = min(path.parent.glob(f"{glob.escape(self.options.profile)}.*.json"), default=path)
         lock = load_lock(path)
+        if lock.profile != self.options.profile:
+            seen = f"{path.name} is the lock of profile {lock.profile!r}, not of {self.options.profile!r}."
+            raise GlmError("lock-invalid", seen, hint="Name the profile that the lock was made for.", path=str(path))
         check_inputs(lock, PROJECT_ROOT)
         return lock
 
@@ -171,6 +175,7 @@ class Run:
         ready = environment.is_complete(folder)
         verb = "confirm" if ready else "make"
         for name, text in (
+            ("preflight", f"check what {lock.profile} needs"),
             ("environment", f"{verb} {folder}"),
             ("packages", f"{verb} {len(lock.packages_for(self._python.minor))} packages from {lock.path.name}"),
             ("fetch", f"bring {len(lock.model.files)} files of {lock.model.name}, revision {lock.model.revision}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import tomllib
@@ -21,6 +22,8 @@ from glm_deploy.netconfig import scrub
 
 _UNREACHABLE = ("error sending request", "dns error", "Failed to fetch", "Request failed", "Could not connect", "timed out")
 _TIME_LIMIT_S = 600.0
+_WHERE = re.compile(r"UV_((DEFAULT_|EXTRA_)?INDEX.*|FIND_LINKS|HTTP_.*|CACHE_DIR|NATIVE_TLS|SYSTEM_CERTS|KEYRING_PROVIDER|OFFLINE)")
+"""Settings of the user's that say where and how to look; those that say what to take (UV_RESOLUTION, say) would change the lock."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,8 @@ def _command(uv: str, target: Target, before: str) -> list[str]:
 
 def _run_uv(command: list[str], folder: Path, target: Target, sources: Sources) -> None:
     # Another Python is never needed to resolve wheels; without this uv would try to download one.
-    environment = {**os.environ, **sources.variables, "UV_PYTHON_DOWNLOADS": "never"}
+    kept = {key: value for key, value in os.environ.items() if not key.upper().startswith("UV_") or _WHERE.fullmatch(key.upper())}
+    environment = {**kept, **sources.variables, "UV_PYTHON_DOWNLOADS": "never"}
     try:
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace",

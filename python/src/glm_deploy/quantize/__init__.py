@@ -44,6 +44,8 @@ def quantize_artifact(source: Path, out: Path, method: str, *, inputs: dict[str,
     with disk_errors(str(out)), files.building(out) as folder:
         facts = back_end.quantize(source, folder, method)
         _copy_companions(source, folder)
+        for weights in folder.glob("*.safetensors"):  # The library makes them for their writer alone.
+            weights.chmod((folder / "config.json").stat().st_mode)
         record = artifact.write(folder, "quantize", inputs, {"method": method, **facts})
     events.info(f"{out.name}: {facts['layers']} layers quantized", bytes=facts["weight_bytes"], method=method)
     return record

@@ -29,6 +29,7 @@ def test_the_record_tells_what_was_made(made, method):
     folder, record = made[method]
     assert artifact.find_fault(folder, artifact.key_of({"method": method}), thorough=True)[1] == ""
     assert record.kind == "quantize"
+    assert len({path.stat().st_mode for path in folder.iterdir()}) == 1, "who may read the config may read the weights"
     assert record.facts["layers"] == 12
     assert record.facts["weight_bytes"] == (folder / "model.safetensors").stat().st_size
     error = record.facts["weight_error"]

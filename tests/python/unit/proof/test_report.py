@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from glm_deploy import report
+from glm_deploy import cli, report, stage_commands
 from glm_deploy.errors import CONTRACT_DIR, GlmError
 from glm_deploy.leak import judge
 from glm_deploy.report import plots, view
@@ -277,6 +278,21 @@ def test_wrong_shapes_and_places_are_refused(data, tmp_path):
 def test_verb(data, tmp_path):
     found = report.run_verb({"contract": 1, "verb": "report", "folder": str(tmp_path / "log"), "data": data})
     assert found == {"report": str(tmp_path / "log" / "report.html"), "verdict": "pass"}
+
+
+def _registered():
+    if not cli.app.registered_commands:
+        cli._register()
+    return cli.app
+
+
+def test_the_command_writes_a_page_anew(data, tmp_path):
+    first = report.write_report(tmp_path / "log", data)
+    done = CliRunner().invoke(_registered(), ["report", str(first.with_suffix(".json")), "--out", str(tmp_path / "again")])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "again" / "report.html").read_bytes() == first.read_bytes()
+    with pytest.raises(GlmError, match="cannot be read"):
+        stage_commands.report(tmp_path / "none.json", tmp_path / "out")
 
 
 def test_timeline_fits_the_picture(data):
