@@ -3,8 +3,11 @@ function Get-GlmPathClass {
     # Names decide first, so that a folder on a sleeping drive need not be opened; then what lies in it.
     [CmdletBinding()]
     [OutputType([string])]
-    param([Parameter(Mandatory)] [AllowEmptyString()] [string] $Entry)
-    $key = ConvertTo-GlmPathKey -Entry $Entry
+    param(
+        [Parameter(Mandatory)] [AllowEmptyString()] [string] $Entry,
+        [hashtable] $Variable = @{}
+    )
+    $key = (ConvertTo-GlmPathKey -Entry $Entry -Variable $Variable) -replace '^\\\\\?\\(?=[A-Z]:\\)', ''
     if (-not $key) { return 'empty' }
     if ($key -match '^\\\\') { return 'network' }
     if ($key -notmatch '^[A-Z]:\\') { return 'relative' }

@@ -1,25 +1,25 @@
 function Get-GlmPathEntry {
-    # The entries of one PATH value as objects for the report.
+    # The entries of one PATH value as objects for the report; -Variable is what Get-GlmPathVariable answers for a stored one.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
         [Parameter(Mandatory)] [AllowEmptyString()] [string] $Text,
-        [Parameter(Mandatory)] [string] $Scope
+        [Parameter(Mandatory)] [string] $Scope,
+        [object] $Variable = [pscustomobject]@{ fixed = @{}; all = @{} }
     )
     if (-not $Text) { return }
-    $first = New-Object 'System.Collections.Generic.Dictionary[string,int]' ([StringComparer]::Ordinal)
+    $entries = [string[]] @(Split-GlmPath -Value $Text)
+    $repeat = @(Get-GlmPathRepeat -Entry $entries -Variable $Variable.fixed)
     $index = 0
-    foreach ($raw in Split-GlmPath -Value $Text) {
-        $key = ConvertTo-GlmPathKey -Entry $raw
-        $class = Get-GlmPathClass -Entry $raw
+    foreach ($raw in $entries) {
+        $expanded = Expand-GlmPathEntry -Entry $raw -Variable $Variable.all
+        $class = Get-GlmPathClass -Entry $raw -Variable $Variable.all
         $exists = $null
-        if ($class -notin 'empty', 'relative', 'network') { $exists = [System.IO.Directory]::Exists($key) }
-        $repeats = $(if ($key -and $first.ContainsKey($key)) { $first[$key] })
-        if ($key -and $null -eq $repeats) { $first[$key] = $index }
+        if ($class -notin 'empty', 'relative', 'network') { $exists = [System.IO.Directory]::Exists((Resolve-GlmSearchFolder -Entry $expanded)) }
         [pscustomobject]@{
-            Scope = $Scope; Index = $index; Entry = $raw; Expanded = [Environment]::ExpandEnvironmentVariables($raw.Replace('"', '')).Trim()
-            Origin = @(); Class = $class; Exists = $exists; Repeats = $repeats; Quoted = $raw.Contains('"')
-            OpenQuote = ((@($raw.ToCharArray() | Where-Object { $_ -eq '"' }).Count % 2) -eq 1); Key = $key
+            Scope = $Scope; Index = $index; Entry = $raw; Expanded = $expanded
+            Origin = @(); Class = $class; Exists = $exists; Repeats = $(if ($repeat[$index] -ge 0) { $repeat[$index] }); Quoted = $raw.Contains('"')
+            OpenQuote = Test-GlmOpenQuote -Entry $raw; Key = ConvertTo-GlmPathKey -Entry $expanded
         }
         $index++
     }

@@ -27,18 +27,18 @@ function Resolve-GlmDll {
     $winner = @{}
     $looked = @{}
     foreach ($place in $places) {
-        $key = ConvertTo-GlmPathKey -Entry $place[0]
-        # Relative entries depend on where a program was started; an unreachable share would hold this up for a minute.
-        if (-not $key -or $looked.ContainsKey($key) -or $key -notmatch '^[A-Z]:\\') { continue }
+        $folder = Resolve-GlmSearchFolder -Entry $place[0] -Current $Current
+        $key = ConvertTo-GlmPathKey -Entry $folder
+        if (-not $key -or $looked.ContainsKey($key)) { continue }
         $looked[$key] = $true
-        $folder = [Environment]::ExpandEnvironmentVariables($place[0].Replace('"', '')).Trim()
+        $by = $place[1] + $(if ((Get-GlmPathClass -Entry $place[0]) -eq 'relative') { ', relative to the current folder' } else { '' })
         foreach ($file in Get-GlmFolderFile -Folder $folder -Pattern $Name) {
             $leaf = [System.IO.Path]::GetFileName($file)
             $length = (New-Object System.IO.FileInfo $file).Length
             $loads = -not $winner.ContainsKey($leaf)
             $winner[$leaf] = $true
             $version = [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file).FileVersion
-            [pscustomobject]@{ Pattern = $Name; Name = $leaf; File = $file; FoundBy = $place[1]; Loads = $loads; Alias = ($length -eq 0); Version = $version; Class = Get-GlmPathClass -Entry $folder }
+            [pscustomobject]@{ Pattern = $Name; Name = $leaf; File = $file; FoundBy = $by; Loads = $loads; Alias = ($length -eq 0); Version = $version; Class = Get-GlmPathClass -Entry $folder }
         }
     }
 }

@@ -14,7 +14,7 @@ function Select-GlmChildPath {
         $key = ConvertTo-GlmPathKey -Entry $entry
         $reason = $(if ($reasons.ContainsKey($class)) { $reasons[$class] } elseif ($seen.Contains($key)) { 'repeated' } else { '' })
         [void] $seen.Add($key)
-        $plain = [Environment]::ExpandEnvironmentVariables($entry.Replace('"', '')).Trim()
+        $plain = Expand-GlmPathEntry -Entry $entry
         # Without its quotes a name with a semicolon would become two entries, the second one relative.
         if ($plain.Contains(';') -and $entry.Contains('"')) { $plain = '"' + $plain + '"' }
         [pscustomobject]@{ Entry = $plain; Class = $class; Keep = (-not $reason); Reason = $reason }

@@ -7,7 +7,9 @@ function Get-GlmPathReport {
         Repeats, Quoted, OpenQuote), Values (registry kind and length of the stored values), Files (for each name every
         candidate in Windows' search order; Loads marks the winner) and Findings (sentences). Nothing is changed.
         Class is one of system, conda, python, alias (Store aliases), physx, cuda, nvidia, network, relative, empty, tool.
-        Exists is unknown ($null) for shares and relative entries, which are not opened.
+        Exists is unknown ($null) for shares and relative entries, which are not opened. %names% count as Windows expands
+        them: in stored values of kind REG_EXPAND_SZ, by what is stored; never in REG_SZ and never in the process. Files are
+        looked for as if quotes and outer blanks were not there, which not every program does.
     .PARAMETER Name
         The files to look for; patterns are allowed.
     .PARAMETER Application
@@ -27,12 +29,14 @@ function Get-GlmPathReport {
         [Parameter(DontShow)] [string] $RegistryPath = ''
     )
     $values = @{}
+    $names = @{}
     foreach ($scope in 'User', 'Machine') {
         $at = Resolve-GlmPathLocation -Scope $scope -RegistryPath $(if ($scope -eq 'User') { $RegistryPath } else { '' })
         $values[$scope] = Get-GlmEnvironmentVariable -Location $at
+        $names[$scope] = Get-GlmPathVariable -Kind $values[$scope].kind -Scope $scope
     }
     $process = [string] [Environment]::GetEnvironmentVariable('PATH')
-    $entries = @(Get-GlmPathEntry -Text $process -Scope 'Process') + @(Get-GlmPathEntry -Text "$($values['User'].text)" -Scope 'User') + @(Get-GlmPathEntry -Text "$($values['Machine'].text)" -Scope 'Machine')
+    $entries = @(Get-GlmPathEntry -Text $process -Scope 'Process') + @(Get-GlmPathEntry -Text "$($values['User'].text)" -Scope 'User' -Variable $names['User']) + @(Get-GlmPathEntry -Text "$($values['Machine'].text)" -Scope 'Machine' -Variable $names['Machine'])
     $stored = @{}
     foreach ($entry in $entries) {
         if ($entry.Scope -eq 'Process') { continue }

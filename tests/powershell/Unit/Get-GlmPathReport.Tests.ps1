@@ -64,6 +64,20 @@ Describe 'Get-GlmPathReport' {
         $process[4].Repeats | Should -Be 0
     }
 
+    It 'takes a %name% in a value of kind REG_SZ for letters, as Windows does' {
+        $plain = 'HKCU:\Software\GlmDeployTest\ReportPlain'
+        [void] (New-Item -Path $plain -Force)
+        try {
+            Set-ItemProperty -LiteralPath $plain -Name 'Path' -Value '%SystemRoot%\system32;%SystemRoot%' -Type String
+            $seen = Get-GlmPathReport -RegistryPath $plain
+            $mine = @($seen.Entries | Where-Object { $_.Scope -eq 'User' })
+            $mine[0].Exists | Should -Not -BeTrue
+            $mine[0].Expanded | Should -Be '%SystemRoot%\system32'
+            ($seen.Findings -join "`n") | Should -Match 'User entry 0 \(%SystemRoot%\\system32\) holds a %name%'
+        }
+        finally { Remove-Item -LiteralPath $plain -Recurse -Force }
+    }
+
     It 'gives a child torch''s libraries first, and nothing that bends its Python, however it is spelt' {
         $names = 'PYTHONHOME', 'PythonPath', 'conda_prefix', '_CE_CONDA', 'MAMBA_ROOT_PREFIX', 'VIRTUAL_ENV', 'PATH'
         $before = @{}
