@@ -6,7 +6,9 @@ function Repair-GlmPath {
         The value is read unexpanded and keeps its kind (REG_SZ or REG_EXPAND_SZ); a value of another kind is left alone.
         Entries are compared whole, not by part. Before the write, a backup with the exact bytes is written and read back;
         Restore-GlmPath gives the value back from it. Running programs are told of the change. With -WhatIf nothing is
-        written, and the answer shows what would be. A second run changes nothing.
+        written, and the answer shows what would be. A second run changes nothing. Two entries count as one folder when their
+        letters do, or when only names that Windows itself sets (%SystemRoot% and the like) make the difference and the kind
+        is REG_EXPAND_SZ; an entry without quotes and outer blanks is never taken out for one with them.
         Answers Scope, Changed, Before, After, Diff (lines with ' ' kept and '-' taken out), Removed, Backup, Announced.
     .PARAMETER Scope
         User or Machine. SYSTEM may not use User; Machine needs an administrator.
@@ -44,7 +46,7 @@ function Repair-GlmPath {
     if ($null -eq $before.text) {
         throw (New-GlmErrorRecord -Id 'path-kind-unsupported' -Message "PATH of the $($Scope.ToLowerInvariant()) has registry kind $($before.kind) and $($before.bytes.Length) bytes that are no plain text; it was left alone.")
     }
-    $plan = @(Get-GlmPathPlan -Text $before.text -Remove $Remove -Entry $Entry)
+    $plan = @(Get-GlmPathPlan -Text $before.text -Remove $Remove -Entry $Entry -Variable (Get-GlmPathVariable -Kind $before.kind -Scope $Scope))
     $result.Removed = @($plan | Where-Object { $_.reason })
     $result.Diff = @($plan | ForEach-Object { $(if ($_.reason) { "- $($_.entry)    ($($_.reason))" } else { "  $($_.entry)" }) })
     if ($result.Removed.Count -eq 0) { return $result }

@@ -76,6 +76,37 @@ Describe 'Repair-GlmPath and Restore-GlmPath' {
         (Get-Item -LiteralPath $place).GetValueKind('Path') | Should -Be 'String'
     }
 
+    It 'takes out no working entry for one that Windows does not expand alike: <What>' -ForEach @(
+        @{ What = 'never expanded'; Kind = 1; Text = '%SystemRoot%\system32;C:\windows\system32;C:\x'; After = '%SystemRoot%\system32;C:\windows\system32;C:\x' }
+        @{ What = 'set by Windows'; Kind = 2; Text = '%SystemRoot%\system32;ROOT\system32;C:\x'; After = '%SystemRoot%\system32;C:\x' }
+        @{ What = 'set in this process'; Kind = 2; Text = '%GLM_TEST_TMP%\bin;C:\jdk17\bin'; After = '%GLM_TEST_TMP%\bin;C:\jdk17\bin' }
+        @{ What = 'stored, changeable'; Kind = 2; Text = '%GLM_TEST_HOME%\bin;C:\jdk17\bin;C:\NVIDIA Corporation\%GLM_TEST_PART%\Common'; After = '%GLM_TEST_HOME%\bin;C:\jdk17\bin' }
+        @{ What = 'in quotes'; Kind = 2; Text = '"C:\a";C:\a;C:\A;"C:\a"; C:\b;C:\b'; After = '"C:\a";C:\a; C:\b;C:\b' }
+    ) {
+        $stored = @{ GLM_TEST_HOME = 'C:\jdk17'; GLM_TEST_PART = 'PhysX' }
+        foreach ($name in $stored.Keys) { Set-ItemProperty -LiteralPath $place -Name $name -Value $stored[$name] }
+        # The key of the tests also stands for the one that holds the user's variables.
+        Mock Resolve-GlmPathLocation -ModuleName GlmDeploy { [pscustomobject]@{ scope = $Scope; hive = 'CurrentUser'; key = 'Software\GlmDeployTest\Repair'; name = 'Path'; standard = $false } }
+        try {
+            $env:GLM_TEST_TMP = 'C:\jdk17'
+            Write-Text $Text.Replace('ROOT\', [Environment]::GetFolderPath('Windows') + '\') -Kind $Kind
+            (Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups -WhatIf).After | Should -BeExactly $After
+        }
+        finally {
+            $env:GLM_TEST_TMP = $null
+            foreach ($name in $stored.Keys) { Remove-ItemProperty -LiteralPath $place -Name $name }
+        }
+    }
+
+    It 'does not take a user''s folder for one of the machine''s PATH' {
+        $own = [Environment]::GetFolderPath('UserProfile')
+        $kept = InModuleScope GlmDeploy -Parameters @{ Text = "%USERPROFILE%\x;$own\x" } {
+            param($Text)
+            foreach ($scope in 'User', 'Machine') { @(Get-GlmPathPlan -Text $Text -Variable (Get-GlmPathVariable -Kind 2 -Scope $scope) | Where-Object { -not $_.reason }).Count }
+        }
+        $kept | Should -Be @(1, 2)
+    }
+
     It 'writes nothing with -WhatIf and shows the difference' {
         Write-Text 'C:\a;C:\b;C:\a'
         $count = [System.IO.Directory]::GetFiles($backups).Length
