@@ -9,7 +9,8 @@ function Repair-GlmPath {
         written, and the answer shows what would be. A second run changes nothing. Two entries count as one folder when their
         letters do, or when only names that Windows itself sets (%SystemRoot% and the like) make the difference and the kind
         is REG_EXPAND_SZ; an entry without quotes and outer blanks is never taken out for one with them.
-        Answers Scope, Changed, Before, After, Diff (lines with ' ' kept and '-' taken out), Removed, Backup, Announced.
+        Answers Scope, Changed, Before, After, Diff (lines with ' ' kept and '-' taken out), Removed, Backup, Announced and
+        Message (with -WhatIf: why the write would be refused).
     .PARAMETER Scope
         User or Machine. SYSTEM may not use User; Machine needs an administrator.
     .PARAMETER Remove
@@ -41,7 +42,7 @@ function Repair-GlmPath {
     $location = Resolve-GlmPathLocation -Scope $Scope -RegistryPath $RegistryPath
     Assert-GlmPathWritable -Location $location
     $before = Get-GlmEnvironmentVariable -Location $location
-    $result = [pscustomobject]@{ Scope = $Scope; Changed = $false; Before = $before.text; After = $before.text; Diff = @(); Removed = @(); Backup = $null; Announced = $false }
+    $result = [pscustomobject]@{ Scope = $Scope; Changed = $false; Before = $before.text; After = $before.text; Diff = @(); Removed = @(); Backup = $null; Announced = $false; Message = '' }
     if (-not $before.exists) { return $result }
     if ($null -eq $before.text) {
         throw (New-GlmErrorRecord -Id 'path-kind-unsupported' -Message "PATH of the $($Scope.ToLowerInvariant()) has registry kind $($before.kind) and $($before.bytes.Length) bytes that are no plain text; it was left alone.")
@@ -51,7 +52,7 @@ function Repair-GlmPath {
     $result.Diff = @($plan | ForEach-Object { $(if ($_.reason) { "- $($_.entry)    ($($_.reason))" } else { "  $($_.entry)" }) })
     if ($result.Removed.Count -eq 0) { return $result }
     $result.After = @($plan | Where-Object { -not $_.reason } | ForEach-Object { $_.entry }) -join ';'
-    Assert-GlmPathLength -Text $result.After -Force:$Force
+    $result.Message = Assert-GlmPathLength -Text $result.After -Force:$Force -DryRun:$WhatIfPreference
     if (-not $PSCmdlet.ShouldProcess("PATH of the $($Scope.ToLowerInvariant())", "take out $($result.Removed.Count) of $($plan.Count) entries")) { return $result }
     $after = [pscustomobject]@{ exists = $true; kind = $before.kind; bytes = ConvertTo-GlmRegistryText -Text $result.After; text = $result.After }
     if (-not $BackupFolder) { $BackupFolder = Get-GlmBackupFolder -Scope $Scope }

@@ -249,6 +249,11 @@ public static class Ear {
         $stored = Read-Raw
         { Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups } | Should -Throw -ErrorId 'path-too-long*'
         Read-Raw | Should -Be $stored
+        $plan = Repair-GlmPath -Scope User -RegistryPath $place -BackupFolder $backups -WhatIf -WarningVariable said -WarningAction SilentlyContinue
+        @($plan.Diff | Where-Object { $_ -like '- *' }).Count | Should -Be 2
+        $plan.Message | Should -Match 'refused \(path-too-long\)'
+        "$said" | Should -Match 'refused'
+        Read-Raw | Should -Be $stored
     }
 
     It 'never touches a user as SYSTEM' {
