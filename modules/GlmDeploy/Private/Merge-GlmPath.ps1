@@ -1,8 +1,8 @@
 function Merge-GlmPath {
-    # Three-way: what was before, what the repair made of it, what stands there now. Entries that somebody took out since
-    # stay out, entries that somebody put in stay in, behind the neighbour that they follow now, and an order that somebody
-    # changed stays changed; all else is as before.
-    # Entries are compared exactly as written, so that a restore invents nothing.
+    # Three-way: what was before, what the repair made of it, what stands there now. What stands there now stays as it is,
+    # order included. Put in is what the repair took out and is still missing, each in front of the kept neighbour that it
+    # stood before. So a second merge finds nothing missing and changes nothing. Only where After holds more than Before (a
+    # restore is taken back) entries go.
     [CmdletBinding()]
     [OutputType([pscustomobject])]
     param(
@@ -10,38 +10,30 @@ function Merge-GlmPath {
         [Parameter(Mandatory)] [AllowEmptyString()] [string] $After,
         [Parameter(Mandatory)] [AllowEmptyString()] [string] $Now
     )
-    $count = {
-        param($text)
-        $table = New-Object 'System.Collections.Generic.Dictionary[string,int]' ([StringComparer]::Ordinal)
-        foreach ($entry in @(Split-GlmPath -Value $text)) { $table[$entry] = $(if ($table.ContainsKey($entry)) { $table[$entry] } else { 0 }) + 1 }
-        return , $table
+    $old, $kept, $result = foreach ($text in $Before, $After, $Now) {
+        # An empty value holds no entry; splitting it would give one.
+        , (New-Object 'System.Collections.Generic.List[string]' (, [string[]] @(if ($text) { Split-GlmPath -Value $text })))
     }
-    $missing = & $count $After
-    $fresh = & $count $Now
-    foreach ($entry in @($missing.Keys)) {
-        $common = [Math]::Min($missing[$entry], $(if ($fresh.ContainsKey($entry)) { $fresh[$entry] } else { 0 }))
-        $missing[$entry] -= $common
-        if ($common) { $fresh[$entry] -= $common }
-    }
-    $result = New-Object System.Collections.ArrayList
-    $keptOut = New-Object System.Collections.ArrayList
-    foreach ($entry in @(Split-GlmPath -Value $Before)) {
-        if ($missing.ContainsKey($entry) -and $missing[$entry] -gt 0) { $missing[$entry]--; [void] $keptOut.Add($entry) }
-        else { [void] $result.Add($entry) }
-    }
-    $keptIn = New-Object System.Collections.ArrayList
+    $change = Get-GlmPathChange -Before $old -After $kept -Now $result
+    foreach ($entry in $change.surplus.Keys) { for ($left = $change.surplus[$entry]; $left; $left--) { $result.RemoveAt($result.LastIndexOf($entry)) } }
+    $waiting = New-Object 'System.Collections.Generic.List[string]'
     $place = 0
-    foreach ($entry in @(Split-GlmPath -Value $Now)) {
-        if ($fresh.ContainsKey($entry) -and $fresh[$entry] -gt 0) {
-            $fresh[$entry]--
-            $result.Insert($place, $entry)
-            [void] $keptIn.Add($entry)
-            $place++
+    $next = 0
+    foreach ($entry in $old) {
+        # Equals and IndexOf compare letter by letter, PowerShell's operators by the rules of a language.
+        if ($next -ge $kept.Count -or -not [string]::Equals($entry, $kept[$next])) {
+            if ($change.missing.ContainsKey($entry) -and $change.missing[$entry] -gt 0) { $change.missing[$entry]--; $waiting.Add($entry) }
             continue
         }
+        $next++
         $found = $result.IndexOf($entry, $place)
-        if ($found -ge 0) { $place = $found + 1 }
+        if ($found -lt 0) { continue }
+        $result.InsertRange($found, $waiting)
+        $place = $found + $waiting.Count + 1
+        $waiting.Clear()
     }
-    $ordered = @(Copy-GlmPathOrder -Entry @($result) -Order @(Split-GlmPath -Value $Now)) -join ';'
-    return [pscustomobject]@{ text = $ordered; moved = ($ordered -cne ($result -join ';')); added = $keptIn.ToArray(); removed = $keptOut.ToArray() }
+    # Behind an open quote an entry would become part of the quoted name.
+    $end = $result.Count - $(if ($result.Count -and (Test-GlmOpenQuote -Entry $result[$result.Count - 1])) { 1 } else { 0 })
+    $result.InsertRange($end, $waiting)
+    return [pscustomobject]@{ text = $result -join ';'; moved = $change.moved; added = $change.added; removed = $change.removed; back = $change.back; blocked = $change.blocked }
 }

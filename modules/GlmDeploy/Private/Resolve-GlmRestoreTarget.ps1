@@ -15,10 +15,15 @@ function Resolve-GlmRestoreTarget {
     }
     $merged = Merge-GlmPath -Before $Backup.before.text -After $Backup.after.text -Now $Now.text
     $kind = $(if ($Now.kind -ne $Backup.after.kind) { $Now.kind } else { $Backup.before.kind })
-    $same = ($merged.text -ceq $Backup.before.text -and $kind -eq $Backup.before.kind)
-    if ($same) { return & $exact 'PATH is as it was before the repair, byte for byte.' }
-    $value = [pscustomobject]@{ exists = $true; kind = $kind; bytes = ConvertTo-GlmRegistryText -Text $merged.text; text = $merged.text }
+    # Letter by letter: PowerShell's own comparison passes over characters without a width.
+    if ([string]::Equals($merged.text, $Backup.before.text) -and $kind -eq $Backup.before.kind) { return & $exact 'PATH is as it was before the repair, byte for byte.' }
+    $value = $Now
+    if ($kind -ne $Now.kind -or -not [string]::Equals($merged.text, $Now.text)) {
+        $value = [pscustomobject]@{ exists = $true; kind = $kind; bytes = ConvertTo-GlmRegistryText -Text $merged.text; text = $merged.text }
+    }
     $said = @('What the repair took out is back.')
+    if (@($merged.removed).Count + @($merged.blocked).Count) { $said = @($(if (@($merged.back).Count) { "Back, of what the repair took out: $($merged.back -join '; ')." } else { 'Nothing of what the repair took out came back.' })) }
+    if (@($merged.blocked).Count) { $said += "Not back, because an open quote stands in PATH now: $($merged.blocked -join '; ')." }
     if (@($merged.added).Count) { $said += "Kept, because added since: $($merged.added -join '; ')." }
     if (@($merged.removed).Count) { $said += "Still out, because taken out since: $($merged.removed -join '; ')." }
     if ($merged.moved) { $said += 'Kept, because changed since: the order of the entries.' }

@@ -4,7 +4,8 @@ function Restore-GlmPath {
         Gives PATH back from a backup of Repair-GlmPath.
     .DESCRIPTION
         Where nobody touched the value since the repair, it comes back byte for byte, kind included. Where somebody did, the
-        entries that the repair took out come back, and what was done by hand since is kept and named.
+        entries that the repair took out come back, and what was done by hand since is kept and named: what was added stays,
+        what was taken out stays out, an order stays. A second restore changes nothing.
         Answers Scope, Changed, Exact (byte for byte), KeptAdded, KeptRemoved, Value, Backup (of the state before the restore) and Message.
     .PARAMETER BackupPath
         The file that Repair-GlmPath named.
@@ -36,7 +37,7 @@ function Restore-GlmPath {
     $result.KeptRemoved = $target.removed
     $result.Message = $target.message
     if (Test-GlmSameValue -Left $now -Right $target.value) { return $result }
-    if (-not $target.exact) { Assert-GlmPathLength -Text $target.value.text -Force:$Force }
+    if (-not $target.exact) { $result.Message = "$($target.message) $(Assert-GlmPathLength -Text $target.value.text -Force:$Force -DryRun:$WhatIfPreference)".Trim() }
     $result.Value = $target.value.text
     if (-not $PSCmdlet.ShouldProcess("PATH of the $($location.scope.ToLowerInvariant())", 'restore')) { return $result }
     $result.Backup = New-GlmPathBackup -Location $location -Before $now -After $target.value -Folder ([System.IO.Path]::GetDirectoryName([System.IO.Path]::GetFullPath($BackupPath)))

@@ -171,6 +171,18 @@ Describe 'PATH on the way out' {
         [void] (Uninstall-GlmDeployment -Root "$TestDrive\nothing" -PathBackupFolder $script:backups -Confirm:$false)
         Get-Stored | Should -BeExactly 'C:\Mine'
     }
+    It 'brings back nothing that was taken out by hand, and turns no order round: <By> -> <Back>' -ForEach @(
+        @{ Old = 'C:\old;C:\b;C:\old'; By = 'C:\b'; Again = $false; Back = 'C:\b' }
+        @{ Old = 'C:\a;C:\b;C:\a;C:\c'; By = 'C:\a;C:\b;C:\c;C:\new;C:\b'; Again = $true; Back = 'C:\a;C:\b;C:\a;C:\c;C:\new;C:\b' }
+    ) {
+        Set-ItemProperty -LiteralPath $script:key -Name Path -Value $Old
+        [void] (Repair-GlmPath -Scope User -RegistryPath $script:key -BackupFolder $script:backups -Confirm:$false)
+        Set-ItemProperty -LiteralPath $script:key -Name Path -Value $By
+        if ($Again) { [void] (Repair-GlmPath -Scope User -RegistryPath $script:key -BackupFolder $script:backups -Confirm:$false) }
+        $answer = Uninstall-GlmDeployment -Root "$TestDrive\nothing" -PathBackupFolder $script:backups -Confirm:$false
+        Get-Stored | Should -BeExactly $Back
+        ($answer.Path | ForEach-Object { $_.Message }) -join ' ' | Should -Not -Match 'order'
+    }
     It 'says what it may not do, and keeps that backup' {
         [void] (Repair-GlmPath -Scope User -RegistryPath $script:key -BackupFolder $script:backups -Confirm:$false)
         Mock Get-GlmHostIdentity -ModuleName GlmDeploy { [pscustomobject]@{ user = 'SYSTEM'; sid = 'S-1-5-18'; system = $true; elevated = $true } }
