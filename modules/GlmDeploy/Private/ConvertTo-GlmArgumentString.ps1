@@ -8,9 +8,9 @@ function ConvertTo-GlmArgumentString {
         if ($item.IndexOf([char] 0) -ge 0) { throw (New-GlmErrorRecord -Id 'process-argument' -Message 'An argument holds a NUL character.') }
         if ($item -ne '' -and $item -notmatch '[\s"]') { $item; continue }
         # Backslashes count only before a quote: there each is doubled, and the quote gets one of its own. Those at the
-        # end stand before the closing quote.
+        # end (\z: $ also fits before a last line feed) stand before the closing quote.
         $escaped = [regex]::Replace($item, '(\\*)"', '$1$1\"')
-        $escaped = [regex]::Replace($escaped, '(\\+)$', '$1$1')
+        $escaped = [regex]::Replace($escaped, '(\\+)\z', '$1$1')
         '"' + $escaped + '"'
     }
     $line = @($quoted) -join ' '

@@ -31,7 +31,7 @@ function Get-GlmOwnItem {
         }
         foreach ($entry in $folders | Where-Object { [System.IO.Directory]::Exists($_) } | ForEach-Object { [System.IO.Directory]::GetFileSystemEntries($_) }) {
             $name = [System.IO.Path]::GetFileName($entry)
-            $kind = @($place.Names.Keys | Where-Object { $name -cmatch "^($($place.Names[$_]))$" }) + @('foreign')
+            $kind = @($place.Names.Keys | Where-Object { $name -cmatch "^($($place.Names[$_]))\z" }) + @('foreign')
             if ($kind[0] -eq 'container') { continue }
             [pscustomobject]@{ Kind = $kind[0]; Path = $entry; IsFolder = [System.IO.Directory]::Exists($entry) }
         }

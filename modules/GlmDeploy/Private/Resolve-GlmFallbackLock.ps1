@@ -11,7 +11,7 @@ function Resolve-GlmFallbackLock {
     )
     $fallback = Get-GlmValue $Lock 'needs.gpu.fallback'
     $variant = [string] (Get-GlmValue $fallback 'variant' '')
-    if ($variant -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$') { return }
+    if ($variant -notmatch '^[A-Za-z0-9][A-Za-z0-9._-]{0,30}\z') { return }
     $name = "$($Lock.profile)-$variant.win-64.json"
     $beside = [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($Lock.Path), $name)
     if ([System.IO.File]::Exists($beside)) { return (Import-GlmLock -Path $beside -ManifestRoot $ManifestRoot) }

@@ -30,7 +30,7 @@ function Import-GlmLock {
     )
     if (-not $Path) {
         # A profile is a plain name: it becomes part of a path.
-        if ($Profile -notmatch '^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$') {
+        if ($Profile -notmatch '^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?\z') {
             throw (New-GlmErrorRecord -Id 'usage' -Message "The profile name '$Profile' is not a plain name." -Target $Profile)
         }
         $Path = [System.IO.Path]::Combine($script:GlmProjectRoot, 'manifests', 'locks', "$Profile.win-64.json")

@@ -1,12 +1,13 @@
 # Quoting, proved by a real program that prints what it was given.
 BeforeDiscovery {
     $cases = @('plain', '', 'a b', 'c"d', 'e\', 'f g\', 'h\"i', '\\server\share\', 'C:\Program Files\x\', '"', '\"', '\\"', 'tab	in', '%PATH%', '^&|<>', '$(x)', "it's", '-X=1', '*?', 'a\\b') | ForEach-Object { @{ Value = $_ } }
+    $cases += @(@('a\', 'a b\', 'x\\', 'y') | ForEach-Object { @{ Value = "$_`n" } })
     $cases += @{ Value = [string] [char] 0x8BD7 + ' ' + [char] 0xE9 }
 }
 BeforeAll {
     $script:root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../..")
     Import-Module "$script:root/modules/GlmDeploy/GlmDeploy.psd1" -Force
-    $values = @('plain', '', 'a b', 'c"d', 'e\', 'f g\', 'h\"i', '\\server\share\', 'C:\Program Files\x\', '"', '\"', '\\"', "tab`tin", '%PATH%', '^&|<>', '$(x)', "it's", '-X=1', '*?', 'a\\b', ([string] [char] 0x8BD7 + ' ' + [char] 0xE9))
+    $values = @('plain', '', 'a b', 'c"d', 'e\', 'f g\', 'h\"i', '\\server\share\', 'C:\Program Files\x\', '"', '\"', '\\"', "tab`tin", '%PATH%', '^&|<>', '$(x)', "it's", '-X=1', '*?', 'a\\b', "a\`n", "a b\`n", "x\\`n", "y`n", ([string] [char] 0x8BD7 + ' ' + [char] 0xE9))
     # One start for all: what came back is looked up by each test.
     $answer = InModuleScope GlmDeploy -Parameters @{ values = $values } {
         $python = (Find-GlmPython -Minor '3.12').Path
@@ -16,7 +17,7 @@ BeforeAll {
 }
 Describe 'ConvertTo-GlmArgumentString' {
     It 'hands over <Value> as it is' -ForEach $cases { @($script:seen) -ccontains $Value | Should -BeTrue }
-    It 'keeps their number' { @($script:seen).Count | Should -Be 21 }
+    It 'keeps their number' { @($script:seen).Count | Should -Be 25 }
     It 'refuses what Windows would cut or refuse' {
         { InModuleScope GlmDeploy { ConvertTo-GlmArgumentString -Argument ('x' * 40000) } } | Should -Throw -ErrorId 'process-argument*'
         (InModuleScope GlmDeploy { ConvertTo-GlmArgumentString -Argument ('x' * 32000) }).Length | Should -Be 32000

@@ -5,6 +5,9 @@ BeforeDiscovery {
         @{ Case = 'another platform'; Change = { param($lock) $lock.platform = 'linux-64' } }
         @{ Case = 'an input that leaves the folder'; Change = { param($lock) $lock.inputs[0].path = '../../secret' } }
         @{ Case = 'an absolute input'; Change = { param($lock) $lock.inputs[0].path = 'C:/secret' } }
+        @{ Case = 'an input with a line end after it'; Change = { param($lock) $lock.inputs[0].path += "`n" } }
+        @{ Case = 'a hash with a line end after it'; Change = { param($lock) $lock.inputs[0].sha256 += "`n" } }
+        @{ Case = 'a Python version with a line end after it'; Change = { param($lock) $lock.python.versions = @("3.12`n"); $lock.packages = @{ "3.12`n" = @() } } }
         @{ Case = 'a short hash'; Change = { param($lock) $lock.inputs[0].sha256 = 'abc' } }
         @{ Case = 'no packages for its Python'; Change = { param($lock) $lock.python.versions = @('3.9') } }
         # micromamba ignores a hash that it cannot read, and takes the file as it is.
@@ -86,7 +89,7 @@ Describe 'Import-GlmLock' {
         }
     }
     It 'says when there is none' { Get-FailureId { Import-GlmLock -Profile 'no-such-profile' } | Should -Be 'lock-missing' }
-    It 'refuses a profile that is more than a name' { Get-FailureId { Import-GlmLock -Profile '..\..\x' } | Should -Be 'usage' }
+    It 'refuses the profile <Name>, which is more than a name' -ForEach @(@{ Name = '..\..\x' }, @{ Name = "demo`n" }) { Get-FailureId { Import-GlmLock -Profile $Name } | Should -Be 'usage' }
     It 'reads every lock of the project' {
         foreach ($file in [System.IO.Directory]::GetFiles("$script:root/manifests/locks", '*.win-64.json')) { (Import-GlmLock -Path $file).Key | Should -Match '^[0-9a-f]{64}$' }
     }
