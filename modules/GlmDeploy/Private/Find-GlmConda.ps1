@@ -9,9 +9,8 @@ function Find-GlmConda {
     foreach ($path in @(Get-GlmCondaCandidate)) {
         $answer = Invoke-GlmProcess -FilePath $path -ArgumentList @('--version') -Environment (New-GlmChildEnvironment) -TimeLimitSeconds 30 -OutputLimitBytes 65536
         if (-not $answer.Started) { $seen += "$path does not start ($($answer.Problem))"; continue }
-        if ($answer.TimedOut) { $seen += "$path did not answer within 30 s"; continue }
         $match = [regex]::Match($answer.StandardOutput, '\A\s*(?:(conda|mamba|micromamba) )?(\d{1,4}\.\d{1,4}(\.\d{1,6})?)')
-        if ($answer.ExitCode -ne 0 -or -not $match.Success) { $seen += "$path gives no version (exit code $($answer.ExitCode))"; continue }
+        if ($answer.ExitCode -ne 0 -or -not $match.Success) { $seen += "$path gives no version ($(Get-GlmProcessEnd -Answer $answer))"; continue }
         # mamba 2 and micromamba name no program; mamba 1 and conda do.
         $program = 'mamba'
         if ($match.Groups[1].Value -eq 'conda') { $program = 'conda' }

@@ -5,8 +5,8 @@ function Get-GlmPythonFact {
     param([Parameter(Mandatory)] [string] $Path)
     $code = 'import struct, sys; print("%d.%d %s %d" % (sys.version_info[0], sys.version_info[1], sys.implementation.name, 8 * struct.calcsize("P")))'
     $answer = Invoke-GlmProcess -FilePath $Path -ArgumentList @('-I', '-S', '-c', $code) -Environment (New-GlmChildEnvironment) -TimeLimitSeconds 20 -OutputLimitBytes 65536
-    if (-not $answer.Started -or $answer.ExitCode -ne 0) {
-        Write-GlmLog -Level debug -Message "$Path does not answer: $($answer.Problem)$($answer.StandardError)"
+    if ($answer.ExitCode -ne 0) {
+        Write-GlmLog -Level debug -Message "$Path $(Get-GlmProcessEnd -Answer $answer): $(Get-GlmTail -Text $answer.StandardError)"
         return
     }
     # Any program may answer anything: cmd.exe greets with its own version.

@@ -19,7 +19,8 @@ function Invoke-GlmNvidiaSmi {
         ExitCode = Get-GlmValue -InputObject $answer -Path 'ExitCode'; Truncated = [bool] (Get-GlmValue -InputObject $answer -Path 'Truncated' -Default $false)
     }
     $state = Get-GlmNvidiaSmiState -Answer $facts -Text "$text`n$errors"
-    $shown = ("exit $($facts.ExitCode)" + $(if ($facts.TimedOut) { ', time limit reached' }) + ": " + ("$errors $text").Trim())
+    $end = $(if ($facts.TimedOut) { 'time limit reached' } elseif ($facts.Truncated) { 'output limit reached' } else { "exit $($facts.ExitCode)" })
+    $shown = "${end}: " + ("$errors $text").Trim()
     return [pscustomobject]@{
         state = $state; exit_code = $facts.ExitCode; text = $text; errors = $errors
         evidence = New-GlmEvidence -Tool $Path -Key ($Argument -join ' ') -Raw $shown

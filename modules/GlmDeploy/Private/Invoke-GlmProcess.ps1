@@ -2,8 +2,9 @@ function Invoke-GlmProcess {
     # The only place that starts programs. Both streams are drained at the same time by the run-time's own threads, so no
     # full pipe can hold the child; lines of stderr reach -OnErrorLine as they come. At the time limit, on Ctrl-C and on
     # any failure here the whole tree is ended, and nothing survives this process (Job object, closed with it).
-    # A child that writes more than -OutputLimitBytes on stdout is ended too. Answers Started, ExitCode, TimedOut, Truncated,
-    # StandardOutput, StandardOutputBytes (only with -OutputLimitBytes), StandardError (empty with -OnErrorLine), Seconds, Problem.
+    # A child that writes more than -OutputLimitBytes on stdout is ended too. Answers Started, ExitCode ($null unless it ended
+    # within its limits), TimedOut, Truncated, StandardOutput, StandardOutputBytes (only with -OutputLimitBytes), StandardError
+    # (empty with -OnErrorLine), Seconds, and Problem: what kept it from starting or made us end it.
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [string] $FilePath,
@@ -39,7 +40,6 @@ function Invoke-GlmProcess {
     finally {
         if ($answer.Started) { Stop-GlmProcessTree -Process $process -Job $job }
         elseif ($job -ne [IntPtr]::Zero) { [void] (Get-GlmJobNative)::CloseHandle($job) }
-        if ($answer.Started -and $null -eq $answer.ExitCode -and $process.HasExited) { $answer.ExitCode = $process.ExitCode }
         $answer.Seconds = [Math]::Round($clock.Elapsed.TotalSeconds, 3)
         $process.Dispose()
     }

@@ -37,9 +37,9 @@ function New-GlmCondaEnvironment {
     Remove-GlmTree -Path $cache
     Write-GlmLog -Message "Making a conda environment of $(@($files.Packages).Count) packages in $Folder."
     $answer = Invoke-GlmProcess -FilePath $program -ArgumentList $arguments -Environment $environment -TimeLimitSeconds 1800
-    if (-not $answer.Started -or $answer.TimedOut -or $answer.ExitCode -ne 0) {
-        $tail = Get-GlmTail -Text ($answer.Problem + $answer.StandardOutput + $answer.StandardError)
-        throw (New-GlmErrorRecord -Id 'environment-failed' -Message "$([System.IO.Path]::GetFileName($program)) create ended with exit code $($answer.ExitCode): $tail" -Hint (Get-GlmCondaHint -Root $Root))
+    if ($answer.ExitCode -ne 0) {
+        $tail = Get-GlmTail -Text ($answer.StandardOutput + $answer.StandardError)
+        throw (New-GlmErrorRecord -Id 'environment-failed' -Message "$([System.IO.Path]::GetFileName($program)) create $(Get-GlmProcessEnd -Answer $answer): $tail" -Hint (Get-GlmCondaHint -Root $Root))
     }
     Remove-GlmTree -Path $cache
     return Confirm-GlmCondaEnvironment -Lock $Lock -Folder $Folder

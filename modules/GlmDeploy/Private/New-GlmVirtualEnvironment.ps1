@@ -11,7 +11,7 @@ function New-GlmVirtualEnvironment {
     $answer = Invoke-GlmProcess -FilePath $Python -ArgumentList @('-I', '-m', 'venv', '--without-pip', $Folder) -Environment (New-GlmChildEnvironment) -TimeLimitSeconds 300
     $interpreter = Get-GlmInterpreter -Folder $Folder
     if ($answer.ExitCode -ne 0 -or -not $interpreter) {
-        throw (New-GlmErrorRecord -Id 'environment-failed' -Message "venv ended with exit code $($answer.ExitCode): $(Get-GlmTail -Text ($answer.Problem + $answer.StandardError + $answer.StandardOutput))")
+        throw (New-GlmErrorRecord -Id 'environment-failed' -Message "venv $(Get-GlmProcessEnd -Answer $answer): $(Get-GlmTail -Text ($answer.StandardError + $answer.StandardOutput))")
     }
     return $interpreter
 }

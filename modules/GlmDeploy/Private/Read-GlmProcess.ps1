@@ -18,9 +18,9 @@ function Read-GlmProcess {
     while ($true) {
         # What a grandchild still holds open after the end of the child is waited for at most two seconds.
         if ($null -eq $ended -and $Process.HasExited) { $ended = $Clock.Elapsed.TotalSeconds }
-        if ($Limit.Bytes -gt 0 -and $output.Length -gt $Limit.Bytes) { $Answer.Truncated = $true; break }
         $open = 0
         foreach ($task in $reading) { if (-not $task.IsCompleted) { $open++ } }
+        if ($Limit.Bytes -gt 0 -and $output.Length -gt $Limit.Bytes) { $Answer.Truncated = $true; break }
         # The end of stderr wakes this at once; the pause only bounds how late a time limit and Ctrl-C are noticed.
         if ($null -ne $lines -and $lines.Wait(200)) {
             $lines = Read-GlmProcessLine -Process $Process -Reading $lines -OnLine $OnErrorLine -While { $Clock.Elapsed.TotalSeconds -lt $Limit.Seconds }
@@ -35,7 +35,10 @@ function Read-GlmProcess {
         if ($null -eq $lines) { [void] $Process.WaitForExit(100) }
         if ($null -ne $ended) { [System.Threading.Thread]::Sleep(5) }
     }
-    if ($null -ne $ended) { $Answer.ExitCode = $Process.ExitCode }
+    if ($Answer.TimedOut) { $Answer.Problem = "did not end within $($Limit.Seconds) s" }
+    elseif ($Answer.Truncated) { $Answer.Problem = "wrote more than $($Limit.Bytes) bytes" }
+    # The code of a program that was ended says nothing: it is 0 where a Job object did it. Nor does a cut answer's.
+    else { $Answer.ExitCode = $Process.ExitCode }
     if ($Limit.Bytes -gt 0) { $Answer.StandardOutputBytes = $output.ToArray() }
     $utf8 = New-Object System.Text.UTF8Encoding $false
     # GetBuffer, not ToArray: a hundred megabytes are not copied once more.

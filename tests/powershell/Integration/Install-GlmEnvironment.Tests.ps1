@@ -155,8 +155,8 @@ Describe 'an installed conda' {
     }
     It 'is refused with what was seen of it: <Seen>' -ForEach @(
         @{ Answer = @{ text = 'conda 4.5.12' }; Seen = 'is conda 4\.5\.12, at least 4\.7\.0 is needed' }
-        @{ Answer = @{ text = 'Traceback (most recent call last):'; code = 1 }; Seen = 'gives no version \(exit code 1\)' }
-        @{ Answer = @{ text = '<html>conda 24.1.0</html>' }; Seen = 'gives no version \(exit code 0\)' }
+        @{ Answer = @{ text = 'Traceback (most recent call last):'; code = 1 }; Seen = 'gives no version \(ended with exit code 1\)' }
+        @{ Answer = @{ text = '<html>conda 24.1.0</html>' }; Seen = 'gives no version \(ended with exit code 0\)' }
     ) {
         Set-Answer $Answer
         $failure = Get-Refusal

@@ -44,6 +44,9 @@ Describe 'Invoke-GlmProcess' {
         $answer = Invoke-Code 'import subprocess, sys, time; print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(90)"]).pid, flush=True); time.sleep(90)' @{ TimeLimitSeconds = 4 }
         $answer.TimedOut | Should -BeTrue
         $answer.Seconds | Should -BeLessThan 15
+        # What Windows gives a program that is ended with its Job object is 0, and no success.
+        $answer.ExitCode | Should -BeNullOrEmpty
+        $answer.Problem | Should -Be 'did not end within 4 s'
         Get-Process -Id ([int] $answer.StandardOutput.Trim()) -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
     It 'does not wait for a child that outlives its parent' {
@@ -56,6 +59,13 @@ Describe 'Invoke-GlmProcess' {
         $answer = Invoke-Code 'while True: print("x" * 1000)' @{ OutputLimitBytes = 1000000; TimeLimitSeconds = 60 }
         $answer.Truncated | Should -BeTrue
         $answer.TimedOut | Should -BeFalse
+        $answer.ExitCode | Should -BeNullOrEmpty
+        $answer.Problem | Should -Be 'wrote more than 1000000 bytes'
+    }
+    It 'takes no success from a program that wrote too much and ended by itself' {
+        $answer = Invoke-Code 'print("x" * 2000)' @{ OutputLimitBytes = 1000 }
+        $answer.Truncated | Should -BeTrue
+        $answer.ExitCode | Should -BeNullOrEmpty
     }
     It 'takes lines of any length and bytes of any kind, and loses none of many' {
         $seen = @{ Count = 0; Length = 0; Longest = 0; Odd = '' }
@@ -71,6 +81,7 @@ Describe 'Invoke-GlmProcess' {
     It 'says so where lines still come in at the time limit' {
         $answer = Invoke-Code 'import sys; [sys.stderr.write("x\n") for _ in range(300)]' @{ TimeLimitSeconds = 2; OnErrorLine = { param($line) [System.Threading.Thread]::Sleep(20) } }
         $answer.TimedOut | Should -BeTrue
+        $answer.ExitCode | Should -BeNullOrEmpty
     }
     It 'waits for a child that closes its output early, and keeps its exit code' {
         (Invoke-Code 'import os, time; os.close(1); os.close(2); time.sleep(1); os._exit(9)' @{ OnErrorLine = { param($line) } }).ExitCode | Should -Be 9
@@ -83,5 +94,33 @@ Describe 'Invoke-GlmProcess' {
         $answer = InModuleScope GlmDeploy { Invoke-GlmProcess -FilePath 'C:\nowhere\nothing.exe' }
         $answer.Started | Should -BeFalse
         $answer.Problem | Should -Not -BeNullOrEmpty
+    }
+}
+# Each caller judges by the exit code, and none takes what was said until then for an answer.
+Describe 'a program that had to be ended' {
+    BeforeAll {
+        function Invoke-Caller([string] $Output, [string] $Problem, [scriptblock] $Caller) {
+            InModuleScope GlmDeploy -Parameters @{ Output = $Output; Problem = $Problem; Caller = $Caller; Folder = "$TestDrive" } {
+                param($Output, $Problem, $Caller, $Folder)
+                Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; ExitCode = $null; TimedOut = ($Problem -like 'did not*'); Truncated = ($Problem -like 'wrote*'); StandardOutput = $Output; StandardError = ''; Seconds = 1; Problem = $Problem } }.GetNewClosure()
+                try { & ([scriptblock]::Create($Caller)) $Folder } catch { $_.Exception.Message }
+            }
+        }
+        # What venv leaves when it is ended early looks whole.
+        [void] [System.IO.Directory]::CreateDirectory("$TestDrive\half\Scripts")
+        [System.IO.File]::WriteAllText("$TestDrive\half\Scripts\python.exe", '')
+    }
+    It 'made no virtual environment, and the message says why' {
+        Invoke-Caller '' 'did not end within 300 s' { param($folder) New-GlmVirtualEnvironment -Folder "$folder\half" -Python 'C:\x\python.exe' } | Should -Be 'venv did not end within 300 s: it said nothing'
+    }
+    It 'is no Python' {
+        Invoke-Caller '3.12 cpython 64' 'did not end within 20 s' { Get-GlmPythonFact -Path 'C:\x\python.exe' } | Should -BeNullOrEmpty
+    }
+    It 'is no conda: <Problem>' -ForEach @(@{ Problem = 'did not end within 30 s' }, @{ Problem = 'wrote more than 65536 bytes' }) {
+        $before = $env:CONDA_EXE
+        $env:CONDA_EXE = "$TestDrive\half\Scripts\python.exe"
+        try { $said = Invoke-Caller 'conda 24.1.0' $Problem { Find-GlmConda } }
+        finally { $env:CONDA_EXE = $before }
+        $said | Should -Match "python\.exe gives no version \($Problem\)"
     }
 }

@@ -51,7 +51,7 @@ BeforeAll {
                             foreach ($record in $Records) { [System.IO.File]::WriteAllText("$prefix\conda-meta\$record.json", '{}') }
                             [System.IO.File]::WriteAllText("$prefix\python.exe", '')
                         }
-                        return [pscustomobject]@{ Started = (-not $Problem); TimedOut = $false; ExitCode = $Code; StandardOutput = $Text; StandardError = ''; Problem = $Problem; Seconds = 0 }
+                        return [pscustomobject]@{ Started = (-not $Problem); TimedOut = $false; ExitCode = $(if (-not $Problem) { $Code }); StandardOutput = $Text; StandardError = ''; Problem = $Problem; Seconds = 0 }
                     }
                     [pscustomobject]@{ Started = $true; TimedOut = $false; ExitCode = 0; StandardOutput = $Python; StandardError = ''; Problem = ''; Seconds = 0 }
                 }.GetNewClosure()
