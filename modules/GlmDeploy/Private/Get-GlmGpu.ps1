@@ -22,6 +22,8 @@ function Get-GlmGpu {
     $device = Get-GlmDeviceState -Facts $Facts
     foreach ($item in $device.evidence) { [void] $evidence.Add($item) }
     if ($state -eq 'ok' -and (Get-GlmValue -InputObject $parsed -Path 'attached') -eq 0) { $state = 'none' }
+    # A list without a GPU, because the one that is there could not be opened.
+    if ($state -eq 'none' -and "$(Get-GlmValue -InputObject $parsed -Path 'notes')" -match 'Unable to determine the device handle') { $state = 'handle' }
     $state = Resolve-GlmGpuState -State $state -Gpu $gpus -DeviceState $device.state
     $driver = Get-GlmDriverSource -Facts $Facts -Parsed $parsed -ToolPath $path
     return [pscustomobject]@{

@@ -14,12 +14,13 @@ function Get-GlmNvidiaSmiState {
         '(?i)version mismatch'                                                         = 'mismatch'
         '(?i)(couldn.{1,3}t|could not) communicate with the NVIDIA driver|driver (is )?not loaded' = 'not-loaded'
         '(?i)couldn.{1,3}t find (the )?(nvml|libnvidia-ml)|NVML library (in your system )?(was )?not found'  = 'library-missing'
-        '(?im)^[ \t]*No devices were found'                                               = 'none'
         '(?im)^(.*:)?[ \t]*GPU is lost'                                                = 'lost'
         '(?im)^(.*:)?[ \t]*GPU requires reset'                                         = 'reset'
         '(?im)^[ \t]*Unable to determine the device handle'                               = 'handle'
         '(?im)^(.*:)?[ \t]*(insufficient permissions|GPU access blocked by the operating system)' = 'permission'
         '(?i)external power cables'                                                    = 'power'
+        # Last: it also follows each of the others where no GPU is left to list.
+        '(?im)^[ \t]*No devices were found'                                               = 'none'
     }
     if ($Text -notmatch '<nvidia_smi_log|\| NVIDIA-SMI|=NVSMI LOG=') {
         foreach ($pattern in $words.Keys) { if ($Text -match $pattern) { return $words[$pattern] } }

@@ -133,6 +133,24 @@ Describe 'Get-GlmGpu' {
         $seen.notes -join ' ' | Should -Match 'GPU3'
     }
 
+    It 'takes a GPU that could not be opened for none of its own: <What>, device manager <Device>' -ForEach @(
+        @{ What = 'text'; Text = 'No devices were found'; Device = 'not read' }, @{ What = 'text'; Text = 'No devices were found'; Device = 'empty' }
+        @{ What = 'text'; Text = 'No devices were found'; Device = 'present' }
+        @{ What = 'a report'; Text = ("`n==============NVSMI LOG==============`n`nDriver Version                            : 581.95`nCUDA Version                              : 13.0`n`nAttached GPUs                             : 0`n"); Device = 'empty' }
+    ) {
+        $facts = @{ nvidia_smi = @{ path = 'C:\x\nvidia-smi.exe' }; session = @{ remote = $true } }
+        if ($Device -eq 'empty') { $facts['devices'] = @() }
+        if ($Device -eq 'present') { $facts['devices'] = @([pscustomobject]@{ key = 'HKLM\...\VEN_10DE'; vendor = '10DE'; nvidia = $true; present = $true; problem_code = 0; name = 'NVIDIA GeForce RTX 3090' }) }
+        $need = InModuleScope GlmDeploy -Parameters @{ Given = [pscustomobject] $facts; Text = $Text } {
+            param($Given, $Text)
+            Mock Invoke-GlmProcess { [pscustomobject]@{ Started = $true; TimedOut = $false; ExitCode = 6; StandardOutput = "Unable to determine the device handle for GPU0: 0000:01:00.0: Unknown Error`n$Text"; StandardError = '' } }
+            Test-GlmGpuNeed -Facts $Given -Gpu (Get-GlmGpu -Facts $Given)
+        }
+        $need.Status | Should -Be 'unknown'
+        $need.ErrorId | Should -Be 'gpu-unknown'
+        $need.Observed | Should -Match 'nvidia-smi sees a GPU, but cannot open it'
+    }
+
     It 'reads two megabytes of <What> in bounded time and says unknown' -ForEach @(
         @{ What = 'line ends'; Unit = "`n" }, @{ What = 'blanks'; Unit = ' ' }, @{ What = 'report heads'; Unit = "=NVSMI LOG=`n" }, @{ What = 'opened reports'; Unit = '<nvidia_smi_log><gpu id="' }
     ) {
