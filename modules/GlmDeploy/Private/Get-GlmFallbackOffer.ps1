@@ -1,11 +1,13 @@
 function Get-GlmFallbackOffer {
-    # A sentence that offers the profile's fallback stack where this driver and GPU can run it, else nothing.
+    # A sentence that offers the profile's fallback stack where this driver and GPU can run it, else nothing. What the profile
+    # asks of the GPU stays the same with it.
     [CmdletBinding()]
     [OutputType([string])]
     param(
         [AllowNull()] [object] $Fallback,
         [AllowNull()] [AllowEmptyString()] [string] $DriverVersion,
         [AllowNull()] [AllowEmptyString()] [string] $Capability,
+        [AllowNull()] [AllowEmptyString()] [string] $CapabilityLeast,
         [Parameter(Mandatory)] [object] $Compatibility
     )
     if ($null -eq $Fallback) { return '' }
@@ -18,5 +20,6 @@ function Get-GlmFallbackOffer {
     $codes = @(Get-GlmWheelArchitecture -Cuda $cuda -Compatibility $Compatibility -Need $Fallback)
     $runs = Test-GlmCapabilityFit -Capability $Capability -Architecture $codes
     if ($verdict.status -ne 'pass' -or $runs -eq $false) { return '' }
+    if ((Compare-GlmVersion -Observed $Capability -Required $CapabilityLeast) -eq -1) { return '' }
     return "Or deploy the fallback stack '$name' (CUDA $cuda), which driver $DriverVersion runs."
 }

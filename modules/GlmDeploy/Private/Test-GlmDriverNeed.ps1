@@ -28,7 +28,10 @@ function Test-GlmDriverNeed {
         'driver-branch-dropped' { "Install a driver of branch $($verdict.ceiling): newer ones no longer drive this GPU." }
         'driver-unknown' { "Run nvidia-smi and compare: $($verdict.required) is needed." }
     }
-    $offer = $(if ($status -ne 'pass') { Get-GlmFallbackOffer -Fallback (Get-GlmValue -InputObject $Lock -Path 'needs.gpu.fallback') -DriverVersion $running -Capability $capability -Compatibility $table })
+    $offer = $(if ($status -ne 'pass') {
+            Get-GlmFallbackOffer -Fallback (Get-GlmValue -InputObject $Lock -Path 'needs.gpu.fallback') -DriverVersion $running -Capability $capability `
+                -CapabilityLeast ([string] (Get-GlmValue -InputObject $Lock -Path 'needs.gpu.capability_min')) -Compatibility $table
+        })
     $seen = $(if ($none) { 'none' } elseif ($running) { "driver $running$(if ($Gpu.cuda_version) { ", CUDA up to $($Gpu.cuda_version)" })" } else { 'unknown' })
     $evidence = @($Gpu.driver_sources | ForEach-Object { New-GlmEvidence -Tool $_.source -Key 'driver version' -Raw $_.raw })
     New-GlmNeed -Id 'driver' -Name 'NVIDIA driver' -Status $status -Observed $seen -Required $verdict.required -Evidence $evidence `

@@ -86,6 +86,20 @@ Describe 'Test-GlmPreflight' {
         (Get-Need -Facts (Get-SampleFact -Driver '572.16' -Card @(Get-SampleCard -Capability '12.0')) -Id 'driver').Remedy | Should -Not -Match 'cu126'
     }
 
+    It 'offers to <Name> (<Capability>) only a stack that the profile''s own minimum lets it run' -ForEach @(
+        @{ Name = 'NVIDIA GeForce RTX 3090'; Capability = '8.6'; Least = '8.6'; Driver = 'fallback stack .*cu126'; Remedy = '' }
+        @{ Name = 'NVIDIA GeForce RTX 3090'; Capability = ''; Least = '8.6'; Driver = 'fallback stack .*cu126'; Remedy = '' }
+        @{ Name = 'NVIDIA GeForce RTX 2080 Ti'; Capability = '7.5'; Least = '8.6'; Driver = '\A(?!.*cu126)'; Remedy = '\AChoose a profile for an older GPU; this one asks for capability 8\.6\.\z' }
+        @{ Name = 'NVIDIA GeForce GTX 1080 Ti'; Capability = '6.1'; Least = '8.6'; Driver = '\A(?!.*cu126)'; Remedy = '\AChoose a profile for an older GPU; this one asks for capability 8\.6\.\z' }
+        @{ Name = 'NVIDIA GeForce GTX 1080 Ti'; Capability = '6.1'; Least = '5.0'; Driver = 'fallback stack .*cu126'; Remedy = 'choose a stack with CUDA 12\.6' }
+        @{ Name = 'NVIDIA Tesla K80'; Capability = '3.7'; Least = ''; Driver = '\A(?!.*cu126)'; Remedy = '\AUse a GPU that the wheel has code for\.\z' }
+    ) {
+        $facts = Get-SampleFact -Driver '560.94' -Card @(Get-SampleCard -Name $Name -Capability $Capability)
+        $lock = Get-SampleLock -Capability $Least
+        (Get-Need -Facts $facts -Id 'driver' -Lock $lock).Remedy | Should -Match $Driver
+        (Get-Need -Facts $facts -Id 'gpu-capability' -Lock $lock).Remedy | Should -Match $Remedy
+    }
+
     It 'GPU state <State> -> <Status> <Id>' -ForEach @(
         @{ State = 'none'; Status = 'fail'; Id = 'gpu-missing' }, @{ State = 'removed'; Status = 'fail'; Id = 'gpu-removed' }, @{ State = 'disabled'; Status = 'fail'; Id = 'gpu-disabled' }
         @{ State = 'problem'; Status = 'fail'; Id = 'gpu-problem' }, @{ State = 'powered-off'; Status = 'fail'; Id = 'gpu-powered-off' }, @{ State = 'no-driver'; Status = 'fail'; Id = 'driver-missing' }
