@@ -34,10 +34,13 @@ function Compare-GlmFingerprint {
     foreach ($field in @('driver_version', 'The driver'), @('driver_model', 'The driver model')) {
         $from = Get-GlmValue -InputObject $Recorded -Path $field[0]
         $to = Get-GlmValue -InputObject $Current -Path $field[0]
-        if ($null -eq $to -and $null -ne $from) { $unknown = $true }
-        if ("$from" -ne "$to") { [void] $changes.Add((& $change $field[0] $from $to "$($field[1]) changed from $(if ($from) { $from } else { 'unknown' }) to $(if ($to) { $to } else { 'unknown' }).")) }
+        if ("$from" -eq "$to") { continue }
+        # A record holds an empty text where something was unknown.
+        if (-not $from -or -not $to) { $unknown = $true }
+        [void] $changes.Add((& $change $field[0] $from $to "$($field[1]) changed from $(if ($from) { $from } else { 'unknown' }) to $(if ($to) { $to } else { 'unknown' })."))
     }
     foreach ($item in Compare-GlmGpuSet -Recorded $Recorded -Current $Current) { [void] $changes.Add($item) }
+    if (@($changes | Where-Object { $_.What -eq 'gpu-unknown' }).Count) { $unknown = $true }
     $real = @($changes | Where-Object { $_.What -ne 'gpu-moved' })
     if ($real.Count -eq 0) { return & $answer 'unchanged' $changes.ToArray() @() }
     return & $answer $(if ($unknown) { 'unknown' } else { 'changed' }) $changes.ToArray() @('preflight', 'smoke')
