@@ -12,6 +12,9 @@ function Get-GlmNative {
     $calls = @(
         @('kernel32.dll', 'GlobalMemoryStatusEx', [int], @([byte[]])),
         @('kernel32.dll', 'GetDiskFreeSpaceExW', [int], @([string], [long[]], [long[]], [long[]])),
+        @('kernel32.dll', 'OpenProcess', [IntPtr], @([int], [int], [int])),
+        @('kernel32.dll', 'QueryFullProcessImageNameW', [int], @([IntPtr], [int], [byte[]], [int[]])),
+        @('kernel32.dll', 'CloseHandle', [int], @([IntPtr])),
         @('kernel32.dll', 'GetACP', [int], @()),
         @('kernel32.dll', 'GetOEMCP', [int], @()),
         @('user32.dll', 'GetSystemMetrics', [int], @([int])),
