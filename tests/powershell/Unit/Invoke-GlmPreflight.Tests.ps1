@@ -152,6 +152,15 @@ Describe 'the fallback lock' {
         $seen.Path | Should -Be "$folder\rtx3090-cu126.win-64.json"
         Test-Path -LiteralPath "$folder\root" | Should -BeFalse
     }
+    It 'is none where its name has a line end after it' {
+        $seen = InModuleScope GlmDeploy -Parameters @{ Root = "$TestDrive\line" } {
+            param($Root)
+            $lock = Import-GlmLock -Profile rtx3090
+            $lock.needs.gpu.fallback.variant += "`n"
+            Resolve-GlmFallbackLock -Lock $lock -Root $Root
+        }
+        $seen | Should -BeNullOrEmpty
+    }
     It 'is none where the lock names none' {
         $seen = InModuleScope GlmDeploy { Resolve-GlmFallbackLock -Lock (Import-GlmLock -Profile demo) -Root 'C:\no' }
         $seen | Should -BeNullOrEmpty
