@@ -9,6 +9,7 @@ function Get-GlmLockFault {
     foreach ($key in 'profile', 'platform', 'inputs', 'python', 'packages', 'model', 'needs', 'retry', 'limits_s') {
         if ($null -eq (Get-GlmValue $Lock $key)) { return "it has no '$key'" }
     }
+    if ([string] $Lock.profile -notmatch '^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?\z') { return "its profile '$($Lock.profile)' is not a plain name" }
     if ($Lock.platform -cne 'win-64') { return "it is for $($Lock.platform), this is win-64" }
     $minor = [string] @($Lock.python.versions)[0]
     if ($minor -notmatch '^3\.\d{1,2}\z') { return "its Python version is '$minor'" }

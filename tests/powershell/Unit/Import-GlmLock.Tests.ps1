@@ -6,6 +6,7 @@ BeforeDiscovery {
         @{ Case = 'an input that leaves the folder'; Change = { param($lock) $lock.inputs[0].path = '../../secret' } }
         @{ Case = 'an absolute input'; Change = { param($lock) $lock.inputs[0].path = 'C:/secret' } }
         @{ Case = 'an input with a line end after it'; Change = { param($lock) $lock.inputs[0].path += "`n" } }
+        @{ Case = 'a profile that leads out of its folder'; Change = { param($lock) $lock.profile = '..\demo' } }
         @{ Case = 'a hash with a line end after it'; Change = { param($lock) $lock.inputs[0].sha256 += "`n" } }
         @{ Case = 'a Python version with a line end after it'; Change = { param($lock) $lock.python.versions = @("3.12`n"); $lock.packages = @{ "3.12`n" = @() } } }
         @{ Case = 'a short hash'; Change = { param($lock) $lock.inputs[0].sha256 = 'abc' } }
