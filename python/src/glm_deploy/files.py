@@ -1,4 +1,4 @@
-"""Files that are either whole or not there: atomic writes, hashes, safe names, the run lock. Standard library only."""
+"""Files that are either whole or not there: atomic writes, hashes, safe names. Standard library only."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from glm_deploy.errors import GlmError
+from glm_deploy.exclusion import build_lock
 from glm_deploy.units import size_text
 
 CHUNK = 1 << 20
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\ud800-\udfff]')
-_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.(tmp|old)$")
-_BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+_LEFTOVER = re.compile(r"\..+\.([0-9a-f]{8}\.(tmp|old)|build\.lock)$")
 
 
 def sha256_file(path: Path, progress: Callable[[int], None] | None = None) -> str:
@@ -157,18 +157,20 @@ def promote_folder(built: Path, target: Path) -> None:
 def building(target: Path) -> Iterator[Path]:
     """A new folder beside ``target`` that takes its place when the block ends well, and vanishes when it does not.
 
-    Leftovers of killed builds of the same target are removed first (the run lock makes sure that nobody is at work).
+    Leftovers of killed builds of the same target are removed first.
+    Raises: GlmError ``run-busy`` while another process makes the same target.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    sweep(target)
-    folder = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-    folder.mkdir()
-    try:
-        yield folder
-        promote_folder(folder, target)
-    except BaseException:
-        remove_tree(folder)
-        raise
+    with build_lock(target):
+        sweep(target)
+        folder = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+        folder.mkdir()
+        try:
+            yield folder
+            promote_folder(folder, target)
+        except BaseException:
+            remove_tree(folder)
+            raise
 
 
 def sweep(target: Path) -> None:
@@ -231,42 +233,3 @@ def require_space(folder: Path, needed: int, what: str) -> None:
             "disk-full", f"{what} needs {size_text(needed)}, {place} has {size_text(free)} free.",
             needed_bytes=needed, free_bytes=free, path=str(place),
         )  # fmt: skip
-
-
-@contextmanager
-def run_lock(root: Path) -> Iterator[None]:
-    """One run at a time on a root. The system drops the lock when its process dies, so a leftover file never blocks.
-
-    Raises: GlmError ``run-busy`` when another process holds it.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    path = root / "run.lock"
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except PermissionError as error:
-        if path.is_file() and os.access(root, os.W_OK):
-            raise GlmError("run-busy", f"Another run holds {path}.", path=str(path)) from error
-        raise
-    except OSError as error:  # A folder or a link to itself lies there, which nobody of ours made.
-        raise GlmError("root-not-writable", f"{path} is no lock file: {error.strerror}.", hint=f"Remove {path}.", path=str(path)) from error
-    try:
-        try:
-            _lock(descriptor)
-        except OSError as error:
-            if error.errno not in _BUSY:
-                raise
-            raise GlmError("run-busy", f"Another run holds {path}.", path=str(path)) from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

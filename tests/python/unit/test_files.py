@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from glm_deploy import files
-from glm_deploy.errors import PROJECT_ROOT, GlmError
+from glm_deploy.errors import GlmError
 
 
 def test_write_atomic_leaves_no_neighbour_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,17 +117,6 @@ def test_a_folder_where_a_file_belongs_is_named(tmp_path: Path) -> None:
     assert caught.value.id == "root-not-writable"
 
 
-@pytest.mark.parametrize("kind", ["folder", "loop"])
-@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
-def test_a_lock_file_that_is_none_is_named(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "run.lock"
-    path.mkdir() if kind == "folder" else path.symlink_to("run.lock")
-    with pytest.raises(GlmError) as caught, files.run_lock(tmp_path):
-        pass
-    assert caught.value.id == "root-not-writable"
-    assert str(path) in caught.value.hint
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs a privilege on Windows")
 def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
@@ -152,23 +140,3 @@ def test_space_is_checked_before_work(tmp_path: Path) -> None:
     with pytest.raises(GlmError, match=r"needs 1048576\.00 GiB") as caught:
         files.require_space(tmp_path, 1 << 50, "a very large model")
     assert caught.value.id == "disk-full"
-
-
-HOLD = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom glm_deploy import files\n" \
-       "with files.run_lock(Path(sys.argv[2])):\n    print('held', flush=True); sys.stdin.read()\n"  # fmt: skip
-
-
-def test_one_run_at_a_time_and_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
-    source = str(PROJECT_ROOT / "python" / "src")
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, source, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline().strip() == b"held"
-        with pytest.raises(GlmError) as caught, files.run_lock(tmp_path):
-            pass
-        assert caught.value.id == "run-busy"
-    finally:
-        holder.kill()
-        holder.communicate()
-    with files.run_lock(tmp_path):
-        assert (tmp_path / "run.lock").exists()

@@ -39,7 +39,8 @@ def convert_checkpoint(
         families: the family table, for tests.
 
     Returns: the record, as written to ``artifact.json``.
-    Raises: GlmError of ``contract/errors/{source,convert}.json``; then nothing is left at or beside ``out``.
+    Raises: GlmError of ``contract/errors/{source,convert}.json``, and ``run-busy`` while another process makes ``out``; then nothing
+        of this conversion is left at or beside ``out``.
     """
     _check_options(source, out, dtype, shard_size, verify)
     checkpoint = open_checkpoint(source)
@@ -47,24 +48,32 @@ def convert_checkpoint(
     events.info(f"{family.name}: {len(checkpoint.tensors)} tensors in {len(checkpoint.files)} files ({checkpoint.layout})")
     if verify == "forward":
         forward.require(family, checkpoint)
+    # The folder is begun before anything that takes time, so that a second conversion to the same place ends at once.
+    with _unchanged(checkpoint), files.building(out) as folder:
+        facts, hashes = _convert_into(folder, checkpoint, family, dtype, shard_size, verify, generation)
+        return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
+
+
+def _convert_into(
+    folder: Path, checkpoint: Checkpoint, family: Family, dtype: str, shard_size: int, verify: str, generation: dict[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Returns: the record's facts, and the SHA-256 of the weight files."""
     config = family.target_config(checkpoint)
     plan = family.plan(checkpoint)
     settled = account.settle(checkpoint, plan)
     stream.check_ties(checkpoint, plan.drops)
     verification.check_targets(plan, verification.expected_shapes(family, config))
-    with _unchanged(checkpoint), files.building(out) as folder:
-        side_files.write_config(folder, config, dtype)
-        tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
-        hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
-        stops = side_files.write_generation(folder, config, generation, tokenizer)
-        facts = {
-            "family": family.name, "architecture": family.architecture, "rules": family.rules, "dtype": dtype,
-            "source_layout": checkpoint.layout, "notes": list(checkpoint.notes),
-            "tensors": {"target": len(plan.rules), **settled.as_dict()},
-            "parameters": parameters(plan), "tokenizer": tokenizer, "stop_ids": stops,
-            "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
-        }  # fmt: skip
-        return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
+    side_files.write_config(folder, config, dtype)
+    tokenizer = side_files.write_tokenizer(checkpoint, family, folder)
+    hashes = stream.write_weights(checkpoint, plan, folder, dtype, shard_size)
+    stops = side_files.write_generation(folder, config, generation, tokenizer)
+    return {
+        "family": family.name, "architecture": family.architecture, "rules": family.rules, "dtype": dtype,
+        "source_layout": checkpoint.layout, "notes": list(checkpoint.notes),
+        "tensors": {"target": len(plan.rules), **settled.as_dict()},
+        "parameters": parameters(plan), "tokenizer": tokenizer, "stop_ids": stops,
+        "verified": _verdict(checkpoint, family, plan, folder, (dtype, verify)),
+    }, hashes  # fmt: skip
 
 
 @contextmanager

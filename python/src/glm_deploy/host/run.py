@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glm_deploy import events, files, promotion, rollback
+from glm_deploy import events, exclusion, files, promotion, rollback
 from glm_deploy.contract import CONTRACT_VERSION
 from glm_deploy.environment_record import find_environment_fault
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
@@ -53,7 +53,7 @@ class Run:
             self.needs = preflight.check_needs(lock, self.root, self._python)
             preflight.stop_on_failure(self.needs)
             note("done", f"{sum(need.status == 'pass' for need in self.needs)} of {len(self.needs)} needs met")
-        with files.run_lock(self.root):
+        with exclusion.run_lock(self.root):
             self._host_stages(lock, force=self.options.force)
             try:
                 self._model_half(lock)
@@ -73,7 +73,7 @@ class Run:
             return
         if promotion.read(self.root) is None:
             raise GlmError("nothing-deployed", f"There is no readable current.json in {self.root}.", path=str(self.root))
-        with files.run_lock(self.root):
+        with exclusion.run_lock(self.root):
             entry = rollback.roll_back(self.root, self.run_id)
         self.options.profile = str(entry["profile"])
         self.answer = rollback.describe(entry, None)
