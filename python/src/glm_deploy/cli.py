@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import typer
 from rich.console import Console
 
-from glm_deploy import __version__, events
+from glm_deploy import __version__, contract, events, stdio
 from glm_deploy.errors import GlmError, exit_code, from_exception
 from glm_deploy.machine import break_on_signals
 
@@ -74,13 +75,24 @@ def main(arguments: list[str]) -> int:
             return code
     except BaseException as caught:
         usage = _usage_text(caught)
-        if usage is not None:
+        error = from_exception(caught) if usage is None else GlmError("usage", usage)
+        if "--json" in arguments:
+            _answer(arguments[0], error, getattr(caught, "partial_data", None))
+        if usage is None:
+            _show_error(console, error)
+        else:
             console.print(usage, style="red", markup=False)
-            return exit_code("usage")
-        error = from_exception(caught)
-        _show_error(console, error)
         return error.exit_code
     return exit_code("ok")
+
+
+def _answer(command: str, error: GlmError, data: dict[str, Any] | None) -> None:
+    """The contract's object on stdout, for programs; people read stderr."""
+    try:
+        stdio.guard()
+        stdio.write_result(contract.failure("unknown" if command.startswith("-") else command, error, data))
+    except OSError as caught:  # Whoever asked is gone; the exit code still tells.
+        sys.stderr.write(f"The answer could not be written to stdout ({caught.strerror}).\n")
 
 
 def _show_error(console: Console, error: GlmError) -> None:

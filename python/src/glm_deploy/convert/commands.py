@@ -31,7 +31,13 @@ _LAYOUT_WORDS = {
 _SHORT = {"bf16": "bfloat16", "fp16": "float16", "fp32": "float32"}
 
 Source = Annotated[Path, typer.Argument(help="Folder of the published checkpoint.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of a table.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, also on failure, instead of a table.")]
+
+
+class InspectionError(GlmError):
+    """The first problem of a checkpoint; ``partial_data`` holds all that was found."""
+
+    partial_data: dict[str, Any]
 
 
 def parse_size(text: str) -> int:
@@ -56,7 +62,7 @@ def convert(
     artifact.require_own_place(out)
     with _progress() as console:
         record = convert_checkpoint(source, out, dtype=_SHORT.get(dtype, dtype), shard_size=parse_size(shard_size), verify=verify)
-    summary = {"path": str(out), "kind": record.kind, "sha256": record.digest, "facts": record.facts}
+    summary = {"ok": True, "path": str(out), "kind": record.kind, "sha256": record.digest, "facts": record.facts}
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
     else:
@@ -69,13 +75,15 @@ def inspect(source: Source, as_json: AsJson = False) -> None:
 
     with _progress() as console:
         found = inspect_checkpoint(source)
-    if as_json:
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
-    else:
+    if not as_json:
         _show_inspection(console, found)
     if found.problems:
         problem = found.problems[0]
-        raise GlmError(problem["id"], problem["message"], hint=problem["hint"])
+        error = InspectionError(problem["id"], problem["message"], hint=problem["hint"])
+        error.partial_data = found.as_dict()
+        raise error
+    if as_json:
+        typer.echo(json.dumps({"ok": True, **found.as_dict()}, ensure_ascii=False))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from glm_deploy.errors import GlmError
 def demo_model(
     out: Annotated[Path, typer.Option(help="Folder to make; an earlier demo model there is replaced.")],
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Where the weights start from.")] = demo.DEFAULT_SEED,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of a sentence.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, also on failure, instead of a sentence.")] = False,
 ) -> None:
     """Train the tiny demo model and write it in ChatGLM3's original checkpoint format (about 20 seconds on two cores)."""
     if out.exists() and not _replaceable(out):
@@ -23,7 +23,7 @@ def demo_model(
         raise GlmError("usage", message, hint="Choose a new folder with --out.")
     facts = demo.make_demo_model(out, seed)
     if as_json:
-        typer.echo(json.dumps({"path": str(out), **facts}, ensure_ascii=False))
+        typer.echo(json.dumps({"ok": True, "path": str(out), **facts}, ensure_ascii=False))
         return
     events.info(
         f"Demo model with {facts['parameters']} parameters written to {out} in {facts['seconds']} s; "
