@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -88,26 +88,30 @@ def inspect(source: Source, as_json: AsJson = False) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Console]:
-    """Events as a progress bar and lines on stderr."""
+    """Events as a progress bar and lines on stderr; where no bar can move, the lines alone."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
     tasks: dict[str, Any] = {}
-    with Progress(*columns, console=console, transient=True) as bars:
+    with ExitStack() as shown:
+        # On a pipe it would draw nothing but an empty line at the end.
+        bars = shown.enter_context(Progress(*columns, console=console, transient=True)) if console.is_interactive else None
 
         def show(event: events.Event) -> None:
             fields = event["fields"]
             if event["level"] == "progress":
+                if bars is None:
+                    return
                 if event["message"] not in tasks:
                     tasks[event["message"]] = bars.add_task(event["message"], total=fields["total"])
                 bars.update(tasks[event["message"]], completed=fields["done"])
             elif event["level"] != "debug":
-                bars.console.print(event["message"], markup=False)
+                console.print(event["message"], markup=False)
 
-        with events.sink(show):
-            yield console
+        shown.enter_context(events.sink(show))
+        yield console
 
 
 def _show_conversion(console: Console, record: artifact.Record, out: Path) -> None:

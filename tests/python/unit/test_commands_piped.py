@@ -1,4 +1,4 @@
-"""``--json`` of the people's commands: one object on stdout, also where the command fails; sentences stay on stderr."""
+"""The people's commands on pipes: with ``--json`` one object on stdout, also where they fail; sentences without empty lines on stderr."""
 
 from __future__ import annotations
 
@@ -73,3 +73,11 @@ def test_an_answer_that_nobody_takes_costs_no_exit_code(tmp_path: Path) -> None:
     assert done.returncode == exit_code("source")
     assert "could not be written" in done.stderr
     assert "Error id:       checkpoint-missing" in done.stderr
+
+
+def test_a_pipe_gets_no_empty_lines(tmp_path: Path) -> None:
+    assert run("convert", str(tmp_path / "none"), "--out", str(tmp_path / "out")).stderr.startswith("What was seen:")
+    source = small.write(tmp_path / "source", small.SMALL, small.random_state(small.SMALL))
+    said = run("convert", str(source), "--out", str(tmp_path / "out")).stderr.splitlines()
+    assert said[0].startswith("chatglm3: 18 tensors")
+    assert all(line.strip() for line in said)
