@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -122,9 +123,7 @@ def cast(rule: TensorRule, block: Any, dtype: str, allocate: rows.Allocate | Non
     size = block.numel() * wanted.itemsize
     room = allocate(size) if allocate else torch.empty(size, dtype=torch.uint8)
     result = room.view(wanted).view(block.shape)
-    flat, made = block.reshape(-1), result.view(-1)
-    for start in range(0, flat.numel(), PIECE):
-        source, target = flat[start : start + PIECE], made[start : start + PIECE]
+    for source, target in zip(block.reshape(-1).split(PIECE), result.view(-1).split(PIECE), strict=True):
         # Through float32: exact, and four times as fast as torch's direct way between the two 16-bit formats.
         wide = source.to(torch.float32) if source.element_size() < 4 else source
         _finite(wide, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
@@ -137,7 +136,7 @@ def cast(rule: TensorRule, block: Any, dtype: str, allocate: rows.Allocate | Non
 def _finite(block: Any, error_id: str, message: str, name: str) -> None:
     """The sum shows NaN and infinity at the speed of memory; where it is not finite, the smallest and the largest element decide,
     since many large numbers may add up to infinity too."""
-    if block.numel() == 0 or bool(block.sum().isfinite()):
+    if block.numel() == 0 or math.isfinite(block.sum().item()):
         return
     low, high = block.aminmax()
     if not (bool(low.isfinite()) and bool(high.isfinite())):
