@@ -14,8 +14,7 @@ function Hide-GlmIdentity {
         '(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}' = '$1 [secret]'
         '\b(hf_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+)' = '[secret]'
         '(?i)(\b(?:Proxy-)?Authorization(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?\w+\s+)[^\s"''\\<>]{4,}' = '$1[secret]'
-        # A name, then a value, in quotes or not: in JSON, in an ini file, on a command line. A name is looked for where a word
-        # begins only, else a long line of dashes takes minutes. Tokens are also counted: their numbers are no secrets.
+        # A name where a word begins (else a long line of dashes takes minutes), then a value. Of tokens, numbers are no secrets.
         "$named(\\?[""']))(?:(?!\2)(?:\\.|[^\r\n]))+" = '$1[secret]'
         "$named)[^\s""'\\,;}&<>]+" = '$1[secret]'
         '(?i)((?<![A-Za-z0-9_-])[A-Za-z0-9_-]*token(?:\\?["''])?\s*[:=]\s*(?:\\?["''])?)(?![\d.]+(?![A-Za-z0-9]))[^\s"''\\,;}&<>]+' = '$1[secret]'

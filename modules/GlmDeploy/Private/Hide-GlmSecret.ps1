@@ -7,6 +7,6 @@ function Hide-GlmSecret {
     $scheme = [regex]::Match($Address, '\A[^:/?#@]*://').Value
     $rest = $Address.Substring($scheme.Length)
     $place = ($rest -split '[/?#]', 2)[0]
-    if ($scheme -and $rest.Contains('@') -and $place -notmatch '\A(\[[0-9a-fA-F:.%]+\]|[^\[\]:@\s]*)(:\d*)?\z') { $rest = $rest.Substring($rest.LastIndexOf('@') + 1) }
+    if ($scheme -and $rest.Contains('@') -and $place -notmatch '\A(\[[0-9a-fA-F:.%]+\]|[^\[\]:@\s]*)(:\d*)?\z') { $rest = $rest -replace '\A(?s:.*)@', '' }
     return $scheme + ($rest -split '[?#]', 2)[0]
 }
