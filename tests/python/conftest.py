@@ -31,7 +31,10 @@ def server() -> Iterator[FaultServer]:
         yield running
 
 
-SLOW_ON_WINDOWS = ("proof/", "test_models_", "test_convert_v1", "test_convert_ptuning", "test_tokenizers_", "test_demo_", "test_locking")
+SLOW_ON_WINDOWS = (
+    "proof/", "test_models_", "test_convert_v1", "test_convert_ptuning", "test_convert_at_once", "test_commands_piped", "test_tokenizers_",
+    "test_demo_", "test_locking",
+)  # fmt: skip
 """Files that compute much and depend on the system little. The main job runs the same code under Windows anyway."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,7 +56,7 @@ def build_lock(target: Path) -> Iterator[None]:
 def _take(path: Path, busy: str, *, required: bool = True) -> int:
     """Open the file and lock it; its descriptor. ``required``: whether a disk that has no locks is an error or only worth a warning."""
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = _open(path)
     except PermissionError as error:
         if path.is_file() and os.access(path.parent, os.W_OK):
             raise GlmError("run-busy", busy, path=str(path)) from error
@@ -75,6 +76,19 @@ def _take(path: Path, busy: str, *, required: bool = True) -> int:
             raise GlmError("run-busy", busy, path=str(path)) from error
         raise
     return descriptor
+
+
+def _open(path: Path) -> int:
+    """The file of a lock that is just being given back can on Windows be neither seen nor opened for a moment."""
+    tries = 40 if sys.platform == "win32" else 1
+    while True:
+        tries -= 1
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except PermissionError:
+            if not tries:
+                raise
+            time.sleep(0.05)
 
 
 def _lies_at(descriptor: int, path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ def run(*arguments: str, stdout: Any = subprocess.PIPE) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "glm_deploy", *arguments], cwd=PROJECT_ROOT / "python" / "src", stdin=subprocess.DEVNULL,
         stdout=stdout, stderr=subprocess.PIPE, text=True, encoding="utf-8", timeout=240, check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},  # Else Windows' code page.
     )  # fmt: skip
 
 
