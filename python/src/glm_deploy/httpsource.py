@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from glm_deploy import files
+from glm_deploy.connection import Response
 from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import redact
 from glm_deploy.partfile import PartFile
 from glm_deploy.retry import TransientError
-from glm_deploy.transport import Response, Transport, explain, looks_like_page
+from glm_deploy.transport import Transport, explain, looks_like_page
 
 MAX_UNKNOWN = 1 << 36
 """Bytes at most of a file whose size nobody said."""
