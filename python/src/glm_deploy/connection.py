@@ -1,4 +1,4 @@
-"""The connection below a request: it ends in time whatever the server does. Standard library only."""
+"""The connection below a request: it ends in time whatever the server does, and unpacks what it packed. Standard library only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import socket
 import ssl
 import threading
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 CRAWL_BYTES = 1024
 """A server that sends less than this in twice ``stall_s`` stands still, though a byte drips now and then."""
+_PORTION = 4 << 20
+"""Bytes at most that are unpacked at once: a small answer may unpack to more than the memory holds."""
 
 
 def _hang_up(line: socket.socket | None) -> None:
@@ -65,6 +68,30 @@ class Response(http.client.HTTPResponse):
             over.set()
         if late:  # A body that was cut reads as one that ended.
             raise TimeoutError("the server drips")
+
+    def packed(self) -> bool:
+        """Whether the server compressed the body, though nobody asked for it."""
+        return (self.headers.get("Content-Encoding") or "identity").strip().lower() not in {"", "identity"}
+
+    def body(self, stall_s: float) -> Iterator[bytes]:
+        """``pieces``, unpacked where they are ``packed``.
+
+        Raises: as ``pieces``; zlib.error for another packing than gzip and deflate; IncompleteRead where the packing was cut.
+        """
+        if not self.packed():
+            yield from self.pieces(stall_s)
+            return
+        decoder = zlib.decompressobj(47)  # 15 bits of window, and 32 for either of the two formats.
+        for piece in self.pieces(stall_s):
+            left = piece
+            while left:
+                unpacked = decoder.decompress(left, _PORTION)
+                if unpacked:
+                    yield unpacked
+                if decoder.eof:
+                    return
+                left = decoder.unconsumed_tail
+        raise http.client.IncompleteRead(b"")
 
 
 class _HeadLimit(http.client.HTTPConnection):

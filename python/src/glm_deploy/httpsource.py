@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from glm_deploy import files
 from glm_deploy.connection import Response
 from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import redact
@@ -122,7 +121,7 @@ class HttpSource:
 
     def _receive(self, response: Response, attempt: Attempt) -> None:
         part = attempt.part
-        encoded = (response.headers.get("Content-Encoding") or "identity").strip().lower() not in {"", "identity"}
+        encoded = response.packed()
         anew = response.status == 200
         if not anew:
             self._check_range(response, attempt, encoded)
@@ -135,7 +134,7 @@ class HttpSource:
         announced = response.length
         first = True
         try:
-            for chunk in self._chunks(response, encoded):
+            for chunk in self._chunks(response):
                 if first and anew:
                     self._refuse_page(response, chunk, attempt)
                 first = False
@@ -181,8 +180,7 @@ class HttpSource:
             raise GlmError("size-mismatch", f"{self.shown} has {found.group(3)} bytes, pinned are {part.size}.", file=part.target.name)
         if not found or int(found.group(1)) != part.offset or encoded:
             attempt.start_anew()
-            what = response.headers.get("Content-Range", "no range")[:80]
-            raise TransientError(GlmError("download-interrupted", f"{self.shown} answered {what!r} to another range.", transient=True))
+            raise TransientError(GlmError("download-interrupted", f"{self.shown} answered with another range than asked.", transient=True))
 
     def _refuse_page(self, response: Response, chunk: bytes, attempt: Attempt) -> None:
         """A page for people instead of the file is refused at its first bytes."""
@@ -192,15 +190,11 @@ class HttpSource:
             attempt.start_anew()
             raise GlmError("login-page", f"{self.shown} sent a web page, which looks like a login page.", file=attempt.part.target.name)
 
-    def _chunks(self, response: Response, encoded: bool) -> Iterator[bytes]:
-        """The body as it arrives, decoded."""
-        decoder = zlib.decompressobj(47) if encoded else None
+    def _chunks(self, response: Response) -> Iterator[bytes]:
+        """The body as it arrives, unpacked."""
         total = 0
-        for data in response.pieces(self.transport.policy.stall_s):
-            piece = data if decoder is None else decoder.decompress(data, 4 * files.CHUNK)
-            while piece:
-                total += len(piece)
-                if total > MAX_UNKNOWN:
-                    raise GlmError("size-mismatch", f"{self.shown} sends more than {MAX_UNKNOWN >> 30} GiB.")
-                yield piece
-                piece = decoder.decompress(decoder.unconsumed_tail, 4 * files.CHUNK) if decoder and decoder.unconsumed_tail else b""
+        for piece in response.body(self.transport.policy.stall_s):
+            total += len(piece)
+            if total > MAX_UNKNOWN:
+                raise GlmError("size-mismatch", f"{self.shown} sends more than {MAX_UNKNOWN >> 30} GiB.")
+            yield piece

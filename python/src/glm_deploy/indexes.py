@@ -7,6 +7,7 @@ file; what a page says only helps to find it, and a page that announces another 
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ _PASSWORD_FIELD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.IGNORE
 _OPENED = re.compile(r"<!--|<(a|base)(?=[\s/>])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""[\s/]*+(?:([^\s=>/"']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++)))?+|>|["'=])|[\s/]++""")
 """One attribute, the end of the tag, or a stray mark; possessive, so that no text is looked at twice."""
+_HEX = re.compile(r"[0-9a-f]{64}")
 _SHA256 = re.compile(r"(?:^|&)sha256=([0-9a-fA-F]{64})(?:&|$)")
 
 
@@ -99,7 +101,7 @@ def parse_json(data: bytes, address: str) -> list[Link]:
         raise ValueError("no list of files")
     version = str(page.get("meta", {}).get("api-version", "1.0")) if isinstance(page.get("meta", {}), dict) else "?"
     if version.split(".")[0] != "1":
-        raise ValueError(f"API version {version[:20]}")
+        raise ValueError("its API version is not 1.x")
     if len(page["files"]) > MAX_LINKS:
         raise ValueError(f"more than {MAX_LINKS} files")
     return [link for entry in page["files"] if (link := _json_link(entry, address))]
@@ -119,6 +121,7 @@ def _json_link(entry: Any, address: str) -> Link | None:
 def _join(base: str, href: str) -> str | None:
     try:
         url = urljoin(base, href.strip())
+        url.encode("utf-8")  # JSON may hold half a character, which no file is named by and nothing can write down.
         return split_credentials(url)[0]  # A page may not choose under whose name we come.
     except (ValueError, GlmError):
         return None
@@ -215,7 +218,7 @@ class Finder:
             if kind in _JSON_TYPES:
                 return parse_json(data, address)
             if kind not in _HTML_TYPES:
-                raise ValueError(f"its type is {kind[:60]}")
+                raise ValueError(f"its type is {_known_type(kind)}")
             links = parse_html(data, address)
         except (ValueError, RecursionError) as error:
             raise GlmError("index-page-refused", f"{redact(page)} is no index page: {str(error)[:120]}.") from error
@@ -224,14 +227,22 @@ class Finder:
         return links
 
 
+def _known_type(kind: str) -> str:
+    """A content type as it may be shown: one that the standard library knows. Any other may be words of the server's own, a password
+    that it was sent among them."""
+    return kind if mimetypes.guess_all_extensions(kind) else "none of an index page"
+
+
 def _link_fault(link: Link, page: str, package: Package) -> GlmError | None:
     """Why a link to our file is not followed; None when it is."""
     scheme, from_scheme = urlsplit(link.url).scheme.lower(), urlsplit(page).scheme.lower()
     allowed = {"https": {"https"}, "http": {"http", "https"}}.get(from_scheme, {"http", "https", "file"})
     if scheme not in allowed:
-        return GlmError("address-refused", f"{redact(page)} links {package.file} to {redact(link.url)[:120]}, which is not followed.")
+        where = "plain http" if scheme == "http" else "another kind of address"
+        return GlmError("address-refused", f"{redact(page)} links {package.file} to {where}, which is not followed.")
     if link.sha256 and link.sha256 != package.sha256:
-        message = f"{redact(page)} announces the SHA-256 {link.sha256[:16]}... for {package.file}, pinned is {package.sha256[:16]}...."
+        announced = f"the SHA-256 {link.sha256[:16]}..." if _HEX.fullmatch(link.sha256) else "what is no SHA-256"
+        message = f"{redact(page)} announces {announced} for {package.file}, pinned is {package.sha256[:16]}...."
         return GlmError("hash-mismatch", message, file=package.file)
     return None
 

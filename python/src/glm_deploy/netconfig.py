@@ -30,6 +30,7 @@ def redact(url: str) -> str:
 
     A password with an unescaped slash makes the host unreadable; everything up to the last ``@`` is then taken as secret.
     """
+    url = url.encode("utf-8", "backslashreplace").decode("utf-8")  # Half a character would stop whoever writes the message down.
     scheme, mark, rest = url.partition("://")
     if not mark:
         return re.split(r"[?#]", url, maxsplit=1)[0] if url.startswith(("http:", "https:")) else url
@@ -53,6 +54,21 @@ def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
     user, _, host = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
     return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
+
+
+def escaped(url: str) -> str:
+    """An http address as it may be sent: blanks, Chinese letters and whatever else may not stand in one are escaped, as pip and
+    browsers do it; escapes that are there stay.
+
+    Raises: GlmError ``address-refused`` for half a character, which has no bytes, and for a host that cannot be a name.
+    """
+    parts = _split(url)
+    try:
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+        path, query = (quote(part, safe="%/?:@!$&'()*+,;=~") for part in (parts.path, parts.query))
+    except UnicodeError as error:
+        raise GlmError("address-refused", f"The address {redact(url)[:200]!r} cannot be sent.") from error
+    return urlunsplit(parts._replace(netloc=host, path=path, query=query))
 
 
 def _split(url: str) -> SplitResult:

@@ -22,7 +22,7 @@ def source_id(url: str) -> str:
     """What makes two addresses the same source: all but credentials and query, which signed addresses change each time; hashed,
     so that the sidecar tells nothing."""
     parts = urlsplit(split_credentials(url)[0])
-    return files.sha256_bytes(f"{parts.scheme}://{parts.netloc}{parts.path}".encode())
+    return files.sha256_bytes(f"{parts.scheme}://{parts.netloc}{parts.path}".encode("utf-8", "surrogatepass"))
 
 
 class WriteError(Exception):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import http.client
 import re
 import ssl
+import time
 import urllib.error
 import urllib.request
+import zlib
 from email.message import Message
-from typing import IO, Any
+from http import HTTPStatus
+from typing import IO, Any, cast
 
 from glm_deploy import __version__
 from glm_deploy.connection import Http, Https, Response
 from glm_deploy.errors import GlmError
-from glm_deploy.netconfig import Network, origin, redact, split_credentials
+from glm_deploy.netconfig import Network, escaped, origin, redact, split_credentials
 from glm_deploy.retry import RetryPolicy, TransientError
 from glm_deploy.transient import is_transient, retry_after_s
 
@@ -32,34 +35,38 @@ class _Answers(urllib.request.HTTPErrorProcessor):
     https_response = http_response
 
 
+class _Request(urllib.request.Request):
+    """A request that knows whose credentials it and the requests that redirects make of it may carry."""
+
+    def __init__(self, url: str, network: Network, **options: Any) -> None:
+        super().__init__(url, **options)
+        self.network = network
+        header = network.authorization(url)
+        if header:  # Of its own origin only, and in a way that urllib does not carry to a redirect's target.
+            self.add_unredirected_header("Authorization", header)
+
+
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follow redirects, but never down to http or to another scheme, and never with credentials of the host before."""
 
     max_redirections = 10
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
-
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> urllib.request.Request | None:
         """The request to the new place."""
-        target, _ = split_credentials(newurl)
+        fp.close()  # Unread: urllib would read to the end of a body that nobody wants, and that may have none.
+        try:
+            target = escaped(split_credentials(newurl)[0])
+        except GlmError:  # Its own words would repeat the server's, which may be what the server was sent.
+            raise GlmError("address-refused", f"{redact(req.full_url)} redirects to what is no address.") from None
         scheme = origin(target).partition(":")[0]
         if scheme not in {"http", "https"} or (req.full_url.startswith("https:") and scheme != "https"):
-            fp.close()
-            raise GlmError("address-refused", f"{redact(req.full_url)} redirects to {redact(target)[:200]}, which is not followed.")
+            where = "plain http" if scheme == "http" else "another kind of address"
+            raise GlmError("address-refused", f"{redact(req.full_url)} redirects to {where}, which is not followed.")
         kept = {key: value for key, value in req.headers.items() if key.lower() not in {"authorization", "proxy-authorization", "cookie"}}
-        following = urllib.request.Request(target, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)  # noqa: S310
-        authorize(following, self._network)
-        return following
-
-
-def authorize(request: urllib.request.Request, network: Network) -> None:
-    """Add the credential of the request's own origin, in a way that urllib does not carry to a redirect's target."""
-    header = network.authorization(request.full_url)
-    if header:
-        request.add_unredirected_header("Authorization", header)
+        network = cast(_Request, req).network
+        return _Request(target, network, headers=kept, origin_req_host=req.origin_req_host, unverifiable=True)
 
 
 class Transport:
@@ -70,7 +77,7 @@ class Transport:
         self._opener = urllib.request.OpenerDirector()
         for handler in (
             urllib.request.ProxyHandler(dict(network.proxies)), Http(),
-            Https(network.tls()), urllib.request.HTTPDefaultErrorHandler(), _Redirects(network), _Answers(),
+            Https(network.tls()), urllib.request.HTTPDefaultErrorHandler(), _Redirects(), _Answers(),
         ):  # fmt: skip
             self._opener.add_handler(handler)
 
@@ -80,15 +87,13 @@ class Transport:
         Returns: the answer, of any status that is not a redirect; reading it times out after ``stall_s`` of silence.
         Raises: TransientError for what may pass, GlmError for what will not.
         """
-        clean, pair = split_credentials(url)
+        network, (clean,) = self.network.with_credentials_of([url])
         if origin(clean).partition(":")[0] not in {"http", "https"}:
             raise GlmError("address-refused", f"{redact(url)[:200]} is no http or https address.")
-        network = Network(credentials={origin(clean): pair}) if pair else self.network
         sent = {"User-Agent": f"glm-deploy/{__version__}", "Accept-Encoding": "identity", **headers}
         request = None
         try:
-            request = urllib.request.Request(clean, headers=sent)  # noqa: S310 - the scheme was checked above.
-            authorize(request, network)
+            request = _Request(escaped(clean), network, headers=sent)
             answer: Response = self._opener.open(request, timeout=self.policy.stall_s)
             return answer
         except urllib.error.HTTPError as error:  # Only a redirect that leads nowhere or in a circle is raised as one.
@@ -105,8 +110,7 @@ class Transport:
         status = response.status
         if status in accepted:
             return
-        reason = re.sub(r"[^ -~]", "?", str(response.reason or ""))[:80]
-        what = f"{redact(url)} answered {status} {reason}".strip()
+        what = f"{redact(url)} answered {status}{_meaning(status)}"
         if status in self.policy.retry_status:
             error = GlmError("http-status", f"{what}.", status=status, transient=True)
             raise TransientError(error, retry_after=retry_after_s(response.headers.get("Retry-After")))
@@ -122,24 +126,32 @@ class Transport:
         try:
             with self.open(url, {"Accept": accept}) as response:
                 self.check_status(response, url, {200})
-                expected = response.length
                 data = self._read(response, limit)
                 if len(data) > limit:
                     raise GlmError("index-page-refused", f"{redact(url)} sends more than {limit >> 20} MiB.")
-                if expected is not None and len(data) < expected:
-                    raise http.client.IncompleteRead(data, expected - len(data))
+                if response.length and not response.packed():
+                    raise http.client.IncompleteRead(data, response.length)
                 return data, response.headers.get_content_type(), response.geturl()
         except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a chunk of negative length.
             raise explain(error, url) from error
+        except zlib.error as error:
+            raise GlmError("index-page-refused", f"{redact(url)} is packed in a way that cannot be read.") from error
 
     def _read(self, response: Response, limit: int) -> bytes:
-        """The body, or its beginning where it is longer than ``limit``."""
-        data = bytearray()
-        for piece in response.pieces(self.policy.stall_s):
+        """The body, or its beginning where it is longer than ``limit``; TimeoutError when it takes longer than all tries may."""
+        data, began = bytearray(), time.monotonic()
+        for piece in response.body(self.policy.stall_s):
             data += piece
             if len(data) > limit:
                 break
+            if time.monotonic() - began > self.policy.budget_s:
+                raise TimeoutError("the server is too slow")
         return bytes(data)
+
+
+def _meaning(status: int) -> str:
+    """What a status means, in the standard's words: a server's own may repeat what it was sent, a password among it."""
+    return f" {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else ""
 
 
 def _proxy_of(request: urllib.request.Request | None) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from support import faultserver as fault
 from support.faultserver import FaultServer
 
 from glm_deploy import indexes
-from glm_deploy.download import Session
+from glm_deploy.download import Session, download
 from glm_deploy.errors import GlmError
 from glm_deploy.indexes import Finder, parse_html, parse_json
 from glm_deploy.lock import Package
@@ -115,6 +118,66 @@ def test_pages_that_are_none(server: FaultServer, body: str | bytes, kind: str) 
     with pytest.raises(GlmError) as caught:
         finder().remote(PACKAGE, base, direct=False)
     assert caught.value.id == "index-page-refused"
+
+
+PAGES = {
+    "text/html": lambda url: f'<a href="{url}">x</a>',
+    "application/json": lambda url: json.dumps({"files": [{"filename": FILE, "url": url, "hashes": {}}]}),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_links_and_indexes_with_blanks_and_chinese_letters(server: FaultServer, kind: str, tmp_path: Path) -> None:
+    serve(server, PAGES[kind](f"/files/my repo/模型/{FILE}"), kind, "/my%20index/my-pkg/")
+    server.files[f"/files/my%20repo/%E6%A8%A1%E5%9E%8B/{FILE}"] = b"data"
+    found = finder().remote(PACKAGE, [server.url("/my index")], direct=False)
+    assert len(found) == 1
+    digest = hashlib.sha256(b"data").hexdigest()
+    download(found, tmp_path / "x", sha256=digest, size=4, policy=POLICY, network=Network())
+    assert (tmp_path / "x").read_bytes() == b"data"
+
+
+def test_a_link_with_half_a_character_is_left_out(server: FaultServer) -> None:
+    entries = [{"filename": FILE, "url": f"{folder}/{FILE}", "hashes": {}} for folder in ("/\ud800", "/good")]
+    base = serve(server, json.dumps({"files": entries}), "application/json")
+    assert finder().remote(PACKAGE, base, direct=False) == [server.url(f"/good/{FILE}")]
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_that_comes_packed_is_unpacked(server: FaultServer, kind: str) -> None:
+    base = serve(server, PAGES[kind](f"/y/{FILE}"), kind)
+    server.script[PAGE] = [packed(kind, gzip.compress)]
+    assert finder().remote(PACKAGE, base, direct=False) == [server.url(f"/y/{FILE}")]
+
+
+def packed(kind: str, pack: Callable[[bytes], bytes], name: str = "gzip") -> fault.Fault:
+    return lambda handler, body: handler.answer(200, pack(body), Content_Encoding=name, Content_Type=kind)
+
+
+@pytest.mark.parametrize(
+    ("pack", "name", "error_id"),
+    [(lambda _: gzip.compress(bytes(64 << 20)), "gzip", "index-page-refused"), (lambda body: body, "br", "index-page-refused"),
+     (lambda body: gzip.compress(body)[:-9], "gzip", "network-unreachable"), (lambda body: gzip.compress(body)[:-9], "gzip", "")],
+    ids=["bomb", "another packing", "always cut", "cut once"],
+)  # fmt: skip
+def test_packed_pages_that_are_none(server: FaultServer, pack: Callable[[bytes], bytes], name: str, error_id: str) -> None:
+    base = serve(server, PAGES["text/html"](f"/y/{FILE}"), "text/html")
+    server.script[PAGE] = [packed("text/html", pack, name)]
+    server.sticky = bool(error_id)
+    if not error_id:
+        assert finder().remote(PACKAGE, base, direct=False) == [server.url(f"/y/{FILE}")]
+        return
+    with pytest.raises(GlmError) as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert caught.value.id in {error_id, "download-interrupted"}
+
+
+def test_an_announced_hash_that_is_none_is_not_repeated(server: FaultServer) -> None:
+    entry = {"filename": FILE, "url": "x", "hashes": {"sha256": "Basic am9lOl"}}
+    base = serve(server, json.dumps({"files": [entry]}), "application/json")
+    with pytest.raises(GlmError, match="announces what is no SHA-256") as caught:
+        finder().remote(PACKAGE, base, direct=False)
+    assert "am9l" not in caught.value.message
 
 
 def test_huge_pages_are_refused(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
