@@ -6,7 +6,6 @@ A file gets its name only after its size and SHA-256 proved right. Nothing that 
 from __future__ import annotations
 
 import contextvars
-import dataclasses
 import functools
 import os
 import queue
@@ -24,11 +23,13 @@ from glm_deploy.httpsource import Attempt, HttpSource
 from glm_deploy.netconfig import Network, redact
 from glm_deploy.partfile import PartFile, WriteError
 from glm_deploy.pip_settings import load_settings
-from glm_deploy.retry import Clock, RetryPolicy, TransientError, call
+from glm_deploy.retry import Budget, Clock, RetryPolicy, TransientError, Tries
 from glm_deploy.transient import is_transient
 from glm_deploy.transport import Transport
 
 THREADS = 4
+_FIRST_ROUND = 2
+"""Tries at each of several sources before any of them gets the rest of its tries."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|file:")
 _WORST_FIRST = ("hash-mismatch", "size-mismatch", "tls-untrusted", "http-auth", "proxy-refused", "login-page", "address-refused")
 
@@ -181,22 +182,12 @@ def bring(job: Job, session: Session, progress: Callable[[int], None]) -> Outcom
     if job.sha256 and job.target.is_file() and files.sha256_file(job.target) == job.sha256:
         progress(job.target.stat().st_size)
         return Outcome(job.target, 0, str(job.target))
-    short = dataclasses.replace(session.policy, attempts=min(2, session.policy.attempts))
-    tried: list[tuple[str, GlmError]] = []
+    tried: dict[str, GlmError] = {}
     try:
         part.load(progress)
-        for patience in (short, session.policy) if len(sources) > 1 else (session.policy,):
-            hopeless = {source for source, error in tried if not error.context.get("transient")}
-            for source in [source for source in sources if source not in hopeless]:
-                try:
-                    count = _from_source(source, part, session, patience, progress)
-                    return Outcome(job.target, count, redact(source), tuple(_told(tried)))
-                except GlmError as error:
-                    if error.id in {"disk-full", "root-not-writable"}:
-                        raise
-                    tried.append((source, error))
-                    if len(sources) > 1:
-                        events.warning(f"{job.target.name}: {error.message} Trying the next source.", id=error.id)
+        found = _from_any(list(dict.fromkeys(sources)), part, session, progress, tried)
+        if found is not None:
+            return Outcome(job.target, found[1], redact(found[0]), tuple(_told(tried)))
     except GlmError as error:
         if error.id == "disk-full":
             part.discard()
@@ -206,29 +197,57 @@ def bring(job: Job, session: Session, progress: Callable[[int], None]) -> Outcom
     raise _gravest(tried)
 
 
-def _told(tried: list[tuple[str, GlmError]]) -> list[dict[str, str]]:
-    return [{"source": redact(source), "id": error.id, "message": error.message} for source, error in tried]
+def _told(tried: dict[str, GlmError]) -> list[dict[str, str]]:
+    return [{"source": redact(source), "id": error.id, "message": error.message} for source, error in tried.items()]
 
 
-def _gravest(tried: list[tuple[str, GlmError]]) -> GlmError:
+def _gravest(tried: dict[str, GlmError]) -> GlmError:
     def rank(error: GlmError) -> int:
         return _WORST_FIRST.index(error.id) if error.id in _WORST_FIRST else len(_WORST_FIRST)
 
-    error = min((error for _, error in tried), key=rank)
+    error = min(tried.values(), key=rank)
     error.context["tried"] = _told(tried)
     return error
 
 
-def _from_source(source: str, part: PartFile, session: Session, policy: RetryPolicy, progress: Callable[[int], None]) -> int:
-    """All tries at one source. Returns: bytes that travelled."""
-    attempt = Attempt(part, progress, session.cancelled)
+def _from_any(
+    sources: list[str], part: PartFile, session: Session, progress: Callable[[int], None], tried: dict[str, GlmError]
+) -> tuple[str, int] | None:
+    """The source that had the file and the bytes that travelled from it; None when all failed, each one's last failure in ``tried``.
+
+    One budget for all. In the first round nobody gets more than a fair share of it, so that a bad source leaves the good one its time.
+    """
+    budget = Budget(session.policy, session.clock)
+    tries = {source: Tries(session.policy, budget) for source in sources}
+    for first in (True, False) if len(sources) > 1 else (False,):
+        at_most, left = (_FIRST_ROUND if first else session.policy.attempts), list(tries)
+        for place, source in enumerate(left):
+            budget.share(len(left) - place if first else 1)
+            if tries[source].pause() is None:
+                continue
+            try:
+                return source, _from_source(source, part, session, tries[source], progress, at_most)
+            except GlmError as error:
+                if error.id in {"disk-full", "root-not-writable"}:
+                    raise
+                if not error.context.get("transient"):
+                    del tries[source]
+                tried[source] = error
+                if any(other.pause() is not None for name, other in tries.items() if name != source):
+                    events.warning(f"{part.target.name}: {error.message} Trying the next source.", id=error.id)
+    return None
+
+
+def _from_source(source: str, part: PartFile, session: Session, tries: Tries, progress: Callable[[int], None], at_most: int) -> int:
+    """A round of tries at one source. Returns: bytes that travelled."""
+    attempt = Attempt(part, tries.budget, progress, session.cancelled)
     if _SCHEME.match(source) and not source.lower().startswith("file:"):
         reader = HttpSource(source, session.transport)
         work: Callable[[], None] = lambda: reader.run(attempt)  # noqa: E731
     else:
         path = local_path(source)
         work = lambda: _copy(path, source, attempt)  # noqa: E731
-    call(lambda: _guarded(work, part), policy, part.target.name, session.clock)
+    tries.run(lambda: _guarded(work, part), part.target.name, at_most)
     return attempt.travelled
 
 

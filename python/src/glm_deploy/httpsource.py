@@ -13,11 +13,13 @@ from glm_deploy.connection import Response
 from glm_deploy.errors import GlmError
 from glm_deploy.netconfig import redact
 from glm_deploy.partfile import PartFile
-from glm_deploy.retry import TransientError
+from glm_deploy.retry import Budget, TransientError
 from glm_deploy.transport import Transport, explain, looks_like_page
 
 MAX_UNKNOWN = 1 << 36
 """Bytes at most of a file whose size nobody said."""
+ENOUGH, PARTS = 1 << 20, 16
+"""So many bytes, or one of so many parts of a smaller file, are worth counting tries and time anew."""
 _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE)
 _PAGE_NAMES = {".html", ".htm", ".md", ".svg", ".xml"}
 
@@ -29,10 +31,11 @@ class CancelledError(Exception):
 class Attempt:
     """What the tries at one source share: the unfinished file, the progress, and what travelled."""
 
-    def __init__(self, part: PartFile, progress: Callable[[int], None], cancelled: threading.Event) -> None:
-        self.part, self.progress, self.cancelled = part, progress, cancelled
-        self.travelled = 0
+    def __init__(self, part: PartFile, budget: Budget, progress: Callable[[int], None], cancelled: threading.Event) -> None:
+        self.part, self.budget, self.progress, self.cancelled = part, budget, progress, cancelled
+        self.travelled = self._paid = 0
         self.furthest = part.offset
+        self._enough = ENOUGH if part.size is None else min(ENOUGH, max(1, part.size // PARTS))
         self.mismatches = 0
         part.resumed = part.offset > 0
         self.short_answers: list[int] = []
@@ -46,6 +49,14 @@ class Attempt:
         self.part.write(chunk)
         self.travelled += len(chunk)
         self.progress(len(chunk))
+        if self.travelled - self._paid >= self._enough:
+            self._paid = self.travelled
+            self.budget.renew()
+
+    def check_pace(self, began: float, grace_s: float) -> None:
+        """Raise TimeoutError when too little came for the whole time that may be spent; whoever has only just begun is heard out."""
+        if self.budget.spent() > self.budget.limit and self.budget.clock.now() - began > grace_s:
+            raise TimeoutError("too few bytes")
 
     def start_anew(self) -> None:
         """Forget the bytes so far."""
@@ -53,8 +64,10 @@ class Attempt:
         self.part.discard()
 
     def progressed(self) -> bool:
-        """Whether more of the file is here than ever before."""
-        further, self.furthest = self.part.offset > self.furthest, max(self.furthest, self.part.offset)
+        """Whether enough more of the file is here than when tries were last counted anew."""
+        further = self.part.offset - self.furthest >= self._enough
+        if further:
+            self.furthest = self.part.offset
         return further
 
     def finish(self, shown: str) -> None:
@@ -132,7 +145,7 @@ class HttpSource:
         if encoded:  # A cut here cannot be gone on from: the offset counts decoded bytes.
             part.sidecar.unlink(missing_ok=True)
         announced = response.length
-        first = True
+        first, began = True, attempt.budget.clock.now()
         try:
             for chunk in self._chunks(response):
                 if first and anew:
@@ -141,6 +154,7 @@ class HttpSource:
                 attempt.take(chunk)
                 if part.size is not None and part.offset >= part.size:
                     break
+                attempt.check_pace(began, self.transport.policy.stall_s)
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:  # ValueError: a chunk of negative length.
             raise self._cut(error, attempt, encoded) from error
         self._judge_end(response, attempt, announced, anew=anew, encoded=encoded)
@@ -167,7 +181,7 @@ class HttpSource:
         meant = explain(error, self.url)
         if not isinstance(meant, TransientError):
             meant = TransientError(GlmError("download-interrupted", f"The answer of {self.shown} broke off.", transient=True))
-        why = "no bytes for too long" if isinstance(error, TimeoutError) else "cut"
+        why = "too few bytes for too long" if isinstance(error, TimeoutError) else "cut"
         told = GlmError("download-interrupted", f"{self.shown}: {why} at {at}.", transient=True, file=attempt.part.target.name)
         return TransientError(told, retry_after=meant.retry_after, progressed=progressed)
 

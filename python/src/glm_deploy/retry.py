@@ -29,8 +29,8 @@ class RetryPolicy:
 
     attempts: tries in all; base_s, factor, cap_s: pause before try n+1 is ``min(cap_s, base_s * factor**(n-1))``;
     jitter: share by which a pause is shortened or prolonged at random; budget_s: no pause may end later than this after the
-    first try began (or after the last one that got somewhere failed); stall_s: longest silence of a server; retry_status: HTTP
-    statuses worth another try.
+    first try began (or after enough came to be worth it); attempts are those at one source, the budget is that of all sources
+    together; stall_s: longest silence of a server; retry_status: HTTP statuses worth another try.
     """
 
     attempts: int = 5
@@ -94,8 +94,8 @@ class TransientError(Exception):
     Args:
         error: what to tell the user when no try is left.
         retry_after: seconds that the server asked for, if it did.
-        progressed: whether the try got somewhere (bytes arrived): tries are then counted anew, for a line that drops every
-            hundred megabytes still gets a large file home.
+        progressed: whether the try got somewhere worth it: tries and time are then counted anew, for a line that drops every
+            hundred megabytes still gets a large file home. A byte is not worth it: a server could go on giving one for ever.
     """
 
     def __init__(self, error: GlmError, *, retry_after: float | None = None, progressed: bool = False) -> None:
@@ -118,25 +118,84 @@ class Clock:
     chance: Callable[[], float] = _chance
 
 
-def call(work: Callable[[], T], policy: RetryPolicy, what: str, clock: Clock | None = None) -> T:
-    """Do ``work``; on TransientError wait and do it again as the policy says.
+class Budget:
+    """The time that tries at one piece of work may take together, whatever the number of sources: all in which too little came.
 
-    Returns: what ``work`` returned.
-    Raises: the GlmError of the last TransientError, with ``attempts`` in its context; anything else at once.
+    ``limit``: seconds that may be spent now; at most the policy's whole budget.
     """
-    clock = clock or Clock()
-    began, failed, total = clock.now(), 0, 0
-    while True:
-        try:
-            return work()
-        except TransientError as caught:
-            total += 1
-            failed = 1 if caught.progressed else failed + 1
-            began = clock.now() if caught.progressed else began
-            pause = policy.pause(failed, caught.retry_after, clock.chance())
-            spent = clock.now() - began
-            if failed >= policy.attempts or spent + pause > policy.budget_s:
-                caught.error.context.update(attempts=total, seconds=round(spent, 1))
-                raise caught.error from caught
-            events.warning(f"{what}: {caught.error.message} Trying again in {pause:.1f} s.", attempt=total, pause_s=round(pause, 2))
-            clock.sleep(pause)
+
+    def __init__(self, policy: RetryPolicy, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.limit = self._whole = policy.budget_s
+        self._began = self.clock.now()
+
+    def spent(self) -> float:
+        """Seconds since the beginning, or since enough came to begin anew."""
+        return self.clock.now() - self._began
+
+    def renew(self) -> None:
+        """Begin anew: enough came to be worth it."""
+        self._began = self.clock.now()
+
+    def share(self, sharers: int) -> None:
+        """Set the limit to a fair part of what is left, for one of so many sources that still want their turn; 1 gives all of it."""
+        spent = self.spent()
+        self.limit = spent + max(0.0, self._whole - spent) / sharers
+
+
+class Tries:
+    """The tries at one source; those of a later ``run`` are counted on, and wait as long as if there had been no other source between."""
+
+    def __init__(self, policy: RetryPolicy, budget: Budget) -> None:
+        self._policy, self.budget = policy, budget
+        self._failed = self._total = 0
+        self._due = 0.0
+        self._last: GlmError | None = None
+
+    def pause(self) -> float | None:
+        """Seconds until the next try; None when there is none any more. The first is always had."""
+        if self._last is None:
+            return 0.0
+        wait = max(0.0, self._due - self.budget.clock.now())
+        over = self._failed >= self._policy.attempts or self.budget.spent() + wait > self.budget.limit
+        return None if over else wait
+
+    def run(self, work: Callable[[], T], what: str, at_most: int = MAX_ATTEMPTS) -> T:
+        """Do ``work``; on TransientError wait and do it again as the policy says, ``at_most`` so often.
+
+        Returns: what ``work`` returned.
+        Raises: the GlmError of the last TransientError, with ``attempts`` in its context; anything else at once.
+        """
+        here = 0
+        while True:
+            self._wait(what)
+            try:
+                return work()
+            except TransientError as caught:
+                here = 1 if caught.progressed else here + 1
+                self._count(caught)
+                if here >= at_most or self.pause() is None:
+                    caught.error.context.update(attempts=self._total, seconds=round(self.budget.spent(), 1))
+                    raise caught.error from caught
+
+    def _wait(self, what: str) -> None:
+        pause = self.pause()
+        if self._last is None or pause is None:
+            return
+        message = f"{what}: {self._last.message} Trying again in {pause:.1f} s."
+        events.warning(message, attempt=self._total, pause_s=round(pause, 2))
+        self.budget.clock.sleep(pause)
+
+    def _count(self, caught: TransientError) -> None:
+        self._total += 1
+        self._failed = 1 if caught.progressed else self._failed + 1
+        if caught.progressed:
+            self.budget.renew()
+        clock = self.budget.clock
+        self._due = clock.now() + self._policy.pause(self._failed, caught.retry_after, clock.chance())
+        self._last = caught.error
+
+
+def call(work: Callable[[], T], policy: RetryPolicy, what: str, clock: Clock | None = None) -> T:
+    """``Tries.run`` for work that has one source."""
+    return Tries(policy, Budget(policy, clock)).run(work, what)

@@ -8,33 +8,17 @@ import json
 import socket
 import ssl
 import urllib.error
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from support.faketime import FakeTime
 
 from glm_deploy.errors import PROJECT_ROOT, GlmError
-from glm_deploy.retry import Clock, RetryPolicy, TransientError, call
+from glm_deploy.retry import Budget, RetryPolicy, TransientError, Tries, call
 from glm_deploy.transient import is_transient, retry_after_s
 
 GOLDEN = json.loads((PROJECT_ROOT / "contract" / "examples" / "retry-schedules.json").read_text(encoding="utf-8"))["cases"]
-
-
-@dataclass
-class FakeTime:
-    """A clock that moves only when somebody sleeps."""
-
-    time: float = 100.0
-    slept: list[float] = field(default_factory=list)
-    chance: float = 0.5
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
-
-    def clock(self) -> Clock:
-        return Clock(lambda: self.time, self.sleep, lambda: self.chance)
 
 
 def failing(times: int, *, retry_after: float | None = None, progressed: bool = False) -> Any:
@@ -86,6 +70,36 @@ def test_progress_counts_tries_and_budget_anew() -> None:
     fake = FakeTime()
     assert call(failing(50, progressed=True), RetryPolicy(attempts=2, budget_s=3), "work", fake.clock()) == "done"
     assert fake.slept == [1] * 50
+
+
+def test_tries_at_one_source_are_counted_over_its_rounds_and_wait_their_time() -> None:
+    fake = FakeTime()
+    budget = Budget(RetryPolicy(), fake.clock())
+    tries, work = Tries(RetryPolicy(attempts=4), budget), failing(99)
+    with pytest.raises(GlmError):
+        tries.run(work, "work", at_most=2)
+    fake.time += 0.5  # So long another source was asked.
+    assert tries.pause() == 1.5
+    with pytest.raises(GlmError) as caught:
+        tries.run(work, "work")
+    assert fake.slept == [1, 1.5, 4]
+    assert caught.value.context["attempts"] == 4
+    assert tries.pause() is None
+
+
+def test_a_share_of_the_budget_leaves_the_rest_to_the_others() -> None:
+    fake = FakeTime()
+    budget = Budget(RetryPolicy(budget_s=30), fake.clock())
+    budget.share(3)
+    fake.time += 4
+    assert (budget.spent(), budget.limit) == (4, 10)
+    budget.share(2)
+    assert budget.limit == 4 + 26 / 2
+    budget.share(1)
+    assert budget.limit == 30
+    fake.time += 40
+    budget.share(2)
+    assert budget.limit == budget.spent() == 44
 
 
 def test_time_spent_in_a_try_counts() -> None:
