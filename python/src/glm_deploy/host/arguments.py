@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from glm_deploy import __version__
-from glm_deploy.errors import PROJECT_ROOT
+from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.host.environment import PROVIDERS
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 EPILOG = """examples:
   python3 python/deploy.py --profile demo             the whole pipeline on a tiny model, about two minutes
@@ -40,6 +44,27 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+def _wheel_folder(text: str) -> Path:
+    folder = _folder(text)
+    # Never repeated: it may hold a password. A drive letter is no scheme, and a folder on Linux may have a colon in its name.
+    if _ADDRESS.match(text) and not folder.is_dir():
+        raise argparse.ArgumentTypeError("an address where a folder is wanted; an index's address belongs into PIP_INDEX_URL")
+    return folder
+
+
+def find_wheel_folders(given: Sequence[Path]) -> list[str]:
+    """The folders of ``--wheels`` in full.
+
+    Raises: GlmError ``usage`` for one that is not there: else gigabytes would come over the network without anybody's wish.
+    """
+    folders = [path.absolute() for path in given]
+    for folder in folders:
+        if not folder.is_dir():
+            message = f"--wheels names {folder}, where no folder is."
+            raise GlmError("usage", message, hint="Correct --wheels, or leave it out.", path=str(folder))
+    return [str(folder) for folder in folders]
+
+
 class UsageError(Exception):
     """What is wrong with a command line, in argparse's words."""
 
@@ -48,7 +73,9 @@ class _Parser(argparse.ArgumentParser):
     """Raises instead of ending the process: whoever asked for JSON gets an object also for a mistyped option."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message)
+        from glm_deploy.netconfig import scrub  # Not at import: it brings the network's modules, which a run may need none of.
+
+        raise UsageError(scrub(message))  # It repeats what was typed.
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,7 +88,8 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--root", type=_folder, default=None, help=f"where everything is made (default: {_SHOWN_ROOT})")
     result.add_argument("--environment-provider", choices=PROVIDERS, default="auto", help="who makes the Python environment (here: venv)")
     result.add_argument("--python-path", type=Path, help="the Python to build the environment from (default: the one that runs this)")
-    result.add_argument("--wheels", type=Path, action="append", default=[], metavar="DIR", help="a folder with wheels; may be given again")
+    wheels = "a folder with wheels; may be given again"
+    result.add_argument("--wheels", type=_wheel_folder, action="append", default=[], metavar="DIR", help=wheels)
     result.add_argument("--offline", action="store_true", help="use only what is here: the cache and --wheels folders")
     result.add_argument("--force", action="store_true", help="do every stage again")
     result.add_argument("--repair", action="store_true", help="hash every file again, packages too, and prove the model again")

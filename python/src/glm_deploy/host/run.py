@@ -16,7 +16,7 @@ from glm_deploy import events, exclusion, files, promotion, rollback
 from glm_deploy.contract import CONTRACT_VERSION
 from glm_deploy.environment_record import find_environment_fault
 from glm_deploy.errors import PROJECT_ROOT, GlmError, exit_code
-from glm_deploy.host import environment, preflight, speaker
+from glm_deploy.host import arguments, environment, preflight, speaker
 from glm_deploy.host.console import Console
 from glm_deploy.host.runlog import RunLog
 from glm_deploy.lock import Lock, check_inputs, current_platform, load_lock, lock_path
@@ -116,6 +116,7 @@ class Run:
             if ready and (reason := find_environment_fault(folder, lock)):
                 events.warning(f"the environment is rebuilt: {reason}")
                 ready = False
+            folders = [] if ready else arguments.find_wheel_folders(self.options.wheels)
             if not ready:
                 environment.create(folder, self._python)
             note("skipped" if ready else "done", reason or ("complete" if ready else f"{provider} in {folder.name}"))
@@ -124,8 +125,7 @@ class Run:
                 note("skipped", "recorded as installed; the model half compares every file")
                 return
             request = self._request("packages", lock, folder)
-            options = {"offline": self.options.offline, "find_links": [str(path.absolute()) for path in self.options.wheels]}
-            request["options"] = {**options, "index_url": None}
+            request["options"] = {"offline": self.options.offline, "find_links": folders, "index_url": None}
             limit = float(lock.limits_s.get("packages", 7200))
             data = self._ask(folder, request, limit)
             note("done", f"{data['installed']} packages installed")
