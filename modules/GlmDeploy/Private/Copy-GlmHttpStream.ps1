@@ -1,5 +1,6 @@
 function Copy-GlmHttpStream {
-    # Writes an answer's body to the part file; a silence longer than the limit, or an early end, is a transient error.
+    # Writes an answer's body to the part file; a silence longer than the limit, or an early end, is a transient error. Only a MiB,
+    # or a sixteenth of a smaller file, is progress: a server of single bytes would hold the download for ever.
     [CmdletBinding()]
     param(
         [Parameter(Mandatory)] [System.Net.HttpWebResponse] $Response,
@@ -14,22 +15,12 @@ function Copy-GlmHttpStream {
     $file = New-Object System.IO.FileStream $Path, $Mode, 'Write', 'Read'
     $began = $file.Position
     $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
-    $buffer = New-Object byte[] 1048576
-    try {
-        while ($true) {
-            $task = $stream.ReadAsync($buffer, 0, $buffer.Length)
-            if (-not $task.Wait([int] (1000 * $StallSeconds))) { throw (New-Object System.TimeoutException "no byte for $StallSeconds s") }
-            if ($task.Result -eq 0) { break }
-            $file.Write($buffer, 0, $task.Result)
-            Write-GlmProgress -Message "fetch $name" -Done $file.Position -Total $Size
-            # A server that sends more than the pinned size is not listened to any longer.
-            if ($file.Position -gt $Size) { break }
-        }
-    }
+    $enough = [Math]::Min(1MB, [Math]::Max(1, [Math]::Floor($Size / 16)))
+    try { Write-GlmHttpBody -Stream $stream -File $file -Name $name -Size $Size -StallSeconds $StallSeconds }
     catch {
         $cause = $_.Exception.GetBaseException()
         if (($cause.HResult -band 0xFFFF) -in 39, 112) { throw (New-GlmErrorRecord -Id 'disk-full' -Message "The disk is full while writing $Path." -Target $Path) }
-        throw (New-GlmTransientError -Id 'download-interrupted' -Message "$shown was cut off after $($file.Position) of $Size bytes: $($cause.Message)." -Progressed:($file.Position -gt $began))
+        throw (New-GlmTransientError -Id 'download-interrupted' -Message "$shown was cut off after $($file.Position) of $Size bytes: $($cause.Message)." -Progressed:($file.Position - $began -ge $enough))
     }
     finally {
         $done = $file.Position
@@ -37,6 +28,6 @@ function Copy-GlmHttpStream {
         $Request.Abort()
     }
     if ($done -lt $Size -and $Response.ContentLength -ge 0 -and $done - $began -lt $Response.ContentLength) {
-        throw (New-GlmTransientError -Id 'download-interrupted' -Message "$shown was cut off after $done of $Size bytes." -Progressed:($done -gt $began))
+        throw (New-GlmTransientError -Id 'download-interrupted' -Message "$shown was cut off after $done of $Size bytes." -Progressed:($done - $began -ge $enough))
     }
 }

@@ -1,7 +1,8 @@
 function Get-GlmHttpFile {
     # Brings one file that is needed before there is a Python: micromamba and conda packages. A file gets its name only
     # after size and SHA-256 agree; what was fetched of it stays in '<name>.part' and is resumed, also by a later run.
-    # Addresses are tried in order (http, https, file). Returns the path.
+    # Addresses are tried in order (http, https, file), each as often as the policy says, within one budget for all of them.
+    # Returns the path.
     [CmdletBinding()]
     [OutputType([string])]
     param(
@@ -24,10 +25,11 @@ function Get-GlmHttpFile {
     }
     [void] [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($Destination))
     $part = "$Destination.part"
+    $began = [System.Diagnostics.Stopwatch]::GetTimestamp() / [System.Diagnostics.Stopwatch]::Frequency
     for ($index = 0; $index -lt $usable.Count; $index++) {
         $url = $usable[$index]
         try {
-            Invoke-GlmWithRetry -Policy $Policy -What "fetch $name" -Action { Save-GlmHttpPart -Address $url -Path $part -Size $Size -StallSeconds $Policy.stall_s -RetryStatus $Policy.retry_status }
+            Invoke-GlmWithRetry -Policy $Policy -What "fetch $name" -Began $began -Action { Save-GlmHttpPart -Address $url -Path $part -Size $Size -StallSeconds $Policy.stall_s -RetryStatus $Policy.retry_status }
             Confirm-GlmPart -Path $part -Sha256 $Sha256 -Size $Size -Address $url
             Move-GlmFile -Source $part -Destination $Destination
             return $Destination

@@ -18,8 +18,11 @@ BeforeAll {
     Start-Sleep -Milliseconds 200
     $script:base = "http://127.0.0.1:$([System.IO.File]::ReadAllText("$script:data/port"))"
     $script:policy = [pscustomobject]@{ attempts = 4; base_s = 0.01; factor = 1.0; cap_s = 0.01; jitter = 0.0; budget_s = 60.0; stall_s = 3.0; retry_status = @(503) }
-    function Get-File([string[]] $Address, [string] $Target, [switch] $Offline) {
-        InModuleScope GlmDeploy -Parameters @{ address = $Address; target = $Target; hash = $script:hash; policy = $script:policy; offline = [bool] $Offline } {
+    function Get-Count([string] $Place) { [int] (New-Object System.Net.WebClient).DownloadString("$script:base/count/$Place") }
+    function Get-File([string[]] $Address, [string] $Target, [switch] $Offline, [hashtable] $Change = @{}) {
+        $policy = $script:policy.PSObject.Copy()
+        foreach ($key in $Change.Keys) { $policy.$key = $Change[$key] }
+        InModuleScope GlmDeploy -Parameters @{ address = $Address; target = $Target; hash = $script:hash; policy = $policy; offline = [bool] $Offline } {
             try { Get-GlmHttpFile -Address $address -Destination $target -Sha256 $hash -Size 300000 -Policy $policy -Offline:$offline -WarningAction SilentlyContinue }
             catch { $_.FullyQualifiedErrorId.Split(',')[0] }
         }
@@ -51,6 +54,21 @@ Describe 'Get-GlmHttpFile' {
         $target = "$TestDrive\bad-$Kind\file.bin"
         Get-File "$script:base/$Kind/file.bin" $target | Should -Be $Id
         Test-Path -LiteralPath $target | Should -BeFalse
+    }
+    It 'asks a server of single bytes no more often than the policy says, then the next address' {
+        Get-File @("$script:base/byte/file.bin", "$script:base/good/file.bin") "$TestDrive\byte\file.bin" | Should -Be "$TestDrive\byte\file.bin"
+        Get-Count 'byte/file.bin' | Should -Be $script:policy.attempts
+    }
+    It 'leaves a server that drips in time' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Get-File "$script:base/drip/file.bin" "$TestDrive\drip\file.bin" -Change @{ attempts = 1; stall_s = 1.0 } | Should -Be 'download-interrupted'
+        $clock.Elapsed.TotalSeconds | Should -BeLessThan 20
+    }
+    It 'has one budget for all addresses, and asks each of them' {
+        [System.IO.File]::Copy("$script:data/file.bin", "$script:data/two.bin")
+        Get-File @("$script:base/full/file.bin", "$script:base/full/two.bin") "$TestDrive\full\file.bin" -Change @{ attempts = 9; base_s = 1.0; cap_s = 1.0; budget_s = 2.5 } | Should -Be 'http-status'
+        Get-Count 'full/file.bin' | Should -BeIn 2, 3
+        Get-Count 'full/two.bin' | Should -Be 1
     }
     It 'says when there is no such file, and takes the next address' {
         Get-File "$script:base/good/none.bin" "$TestDrive\none\file.bin" | Should -Be 'http-status'
