@@ -5,6 +5,8 @@ function Resolve-GlmWheelSource {
     [OutputType([string[]])]
     param([AllowNull()] [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $Folder)
     foreach ($given in $Folder | Where-Object { $_ }) {
+        # Never repeated: it may hold a password.
+        if ($given.Contains('://')) { throw (New-GlmErrorRecord -Id 'usage' -Message '-WheelSource names an address where a folder is wanted.' -Hint "Give a folder; an index's address belongs into PIP_INDEX_URL.") }
         $parts = @($given)
         if ($given.Contains(',') -and -not (Test-Path -LiteralPath $given -PathType Container)) { $parts = @($given.Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ }) }
         foreach ($part in $parts) {

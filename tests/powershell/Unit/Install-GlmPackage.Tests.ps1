@@ -28,6 +28,10 @@ Describe 'Install-GlmPackage' {
     }
     It 'tells a wheel folder that is not there, instead of using the network' {
         { Install-GlmPackage -Lock (Import-GlmLock -Profile demo) -Environment $script:made -Root 'C:\r' -WheelSource "$TestDrive\nowhere" } | Should -Throw -ErrorId 'usage*'
+        try { Install-GlmPackage -Lock (Import-GlmLock -Profile demo) -Environment $script:made -Root 'C:\r' -WheelSource 'https://joe:S3cr,pw@host/simple'; $seen = 'nothing' }
+        catch { $seen = "$($_.FullyQualifiedErrorId) $($_.Exception.Message) $($_.TargetObject)" }
+        $seen | Should -Match '^usage'
+        $seen | Should -Not -Match 'S3cr|pw'
     }
     It 'does nothing with -WhatIf' {
         Install-GlmPackage -Lock (Import-GlmLock -Profile demo) -Environment $script:made -Root 'C:\r' -WhatIf | Should -BeNullOrEmpty
