@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from transformers import AutoModelForCausalLM
 
 from glm_deploy import events, models
 from glm_deploy.convert import convert_checkpoint
-from glm_deploy.errors import GlmError
+from glm_deploy.errors import PROJECT_ROOT, GlmError
 from glm_deploy.loading import load_model, quiet_libraries
 from glm_deploy.models.ptuning import prefix_cache, prefix_inputs
 from glm_deploy.quantize import quantize_artifact
@@ -54,6 +56,25 @@ def prompt(of=None) -> dict[str, torch.Tensor]:
     """The two prompts where the model ``of`` is: a quantized one goes to the GPU where there is one."""
     place = of.device if of is not None else "cpu"
     return {"input_ids": PROMPT.to(place), "attention_mask": MASK.to(place)}
+
+
+def test_importing_is_enough_to_load_what_was_converted(folder: Path, model) -> None:
+    """A module below the package will do: it imports the package."""
+    script = "import sys, glm_deploy.models.rotary, transformers as t; print(t.AutoModelForCausalLM.from_pretrained(sys.argv[1]))"
+    assert said_by(script, str(folder)).startswith(f"{type(model).__name__}(")
+
+
+def test_a_family_is_recognised_without_torch() -> None:
+    """The classes import torch, so the family table must not import them: ``inspect`` answers at once."""
+    script = "import sys; from glm_deploy.convert import registry; print(len(registry.all_families()) > 5, 'torch' in sys.modules)"
+    assert said_by(script) == "True False"
+
+
+def said_by(script: str, *arguments: str) -> str:
+    """What a new process prints: this one has imported and registered everything."""
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, cwd=PROJECT_ROOT / "python" / "src", capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout.strip()
 
 
 @torch.no_grad()

@@ -14,7 +14,7 @@ from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early, early_forward, quantized
 from glm_deploy.convert.family import Drop, Family, Plan, TensorRule, number
 from glm_deploy.errors import GlmError
-from glm_deploy.models import register
+from glm_deploy.loading import register_own_models as register
 
 IMAGE_TOKENS = 20000
 EMBEDDING = "transformer.word_embeddings.weight"

@@ -14,7 +14,7 @@ from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early, early_forward
 from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, number, shown
 from glm_deploy.errors import GlmError
-from glm_deploy.models import register
+from glm_deploy.loading import register_own_models as register
 
 HEAD_DIM = 64
 """Of every published model; needed for the training code's files, which come without a config."""

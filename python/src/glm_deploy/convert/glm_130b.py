@@ -17,7 +17,7 @@ from glm_deploy.convert import quantized, sat_forward
 from glm_deploy.convert.early import LAYER
 from glm_deploy.convert.family import Drop, Family, Part, Plan, RowRange, TensorRule, check_token_ids, number, shown
 from glm_deploy.errors import GlmError
-from glm_deploy.models import register
+from glm_deploy.loading import register_own_models as register
 
 HEAD_DIM = 128
 """Of GLM-130B; read from the rotary table or from a config where there is one."""

@@ -12,7 +12,7 @@ from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early_forward
 from glm_deploy.convert.family import Family, Plan, number, rename, shown
 from glm_deploy.errors import GlmError
-from glm_deploy.models import register
+from glm_deploy.loading import register_own_models as register
 
 ENCODER = "transformer.prefix_encoder."
 PROJECTION = ("trans.0.weight", "trans.0.bias", "trans.2.weight", "trans.2.bias")

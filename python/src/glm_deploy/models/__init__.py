@@ -1,7 +1,8 @@
 """Model classes for the GLM generations that transformers does not know: ChatGLM-6B (v1), GLM-10B and GLM-130B.
 
-``register()`` makes them known to ``AutoConfig``, ``AutoModel`` and ``AutoModelForCausalLM`` under model types of their own, so that
-converted checkpoints load with remote code off.
+Importing this package, or any module in it, makes them known to ``AutoConfig``, ``AutoModel`` and ``AutoModelForCausalLM`` under model
+types of their own, so that converted checkpoints load with remote code off. That imports torch: what must start quickly reaches this
+package through ``glm_deploy.loading.register_own_models``.
 """
 
 from __future__ import annotations
@@ -26,3 +27,6 @@ def register() -> None:
         AutoConfig.register(config.model_type, config, exist_ok=True)
         AutoModel.register(config, base, exist_ok=True)
         AutoModelForCausalLM.register(config, causal, exist_ok=True)
+
+
+register()
