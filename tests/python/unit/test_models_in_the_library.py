@@ -86,6 +86,23 @@ def same(one, other) -> None:
 
 
 @torch.no_grad()
+@pytest.mark.parametrize("by", ["argument", "config"])
+def test_a_tuple_for_who_wants_one(model, by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the classes of transformers give it: the same values in the same order, those that are None left out."""
+    named = [model(PROMPT, attention_mask=MASK, labels=PROMPT), model.model(PROMPT, attention_mask=MASK)]
+    options = {"return_dict": False} if by == "argument" else {}
+    if by == "config":
+        monkeypatch.setattr(model.config, "return_dict", False)
+    loss, logits, cache = model(PROMPT, attention_mask=MASK, labels=PROMPT, **options)
+    hidden, other = model.model(PROMPT, attention_mask=MASK, **options)
+    for have, want in ((loss, named[0].loss), (logits, named[0].logits), (hidden, named[1].last_hidden_state)):
+        assert torch.equal(have, want)
+    assert cache.get_seq_length() == other.get_seq_length() == PROMPT.shape[1]
+    assert len(model(PROMPT, use_cache=False, **options)) == 1
+    assert model.generate(**prompt(), **OPTIONS).shape[0] == 2
+
+
+@torch.no_grad()
 @pytest.mark.parametrize(("method", "limit"), [("bitsandbytes-int8", 0.05), ("bitsandbytes-nf4", 0.30)])
 def test_the_products_own_quantization(folder: Path, model, method: str, limit: float, tmp_path: Path) -> None:
     """Saved, reloaded, near the source, greedy, sampled; also where the output layer is tied to the embedding and stored once."""

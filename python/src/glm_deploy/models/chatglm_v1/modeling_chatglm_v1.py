@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from transformers import Cache, DynamicCache, PreTrainedModel
 from transformers.activations import ACT2FN
 from transformers.modeling_outputs import BaseModelOutputWithPast, CausalLMOutputWithPast
+from transformers.utils.generic import can_return_tuple
 
 from glm_deploy.models.attention import attend
 from glm_deploy.models.chatglm_v1.configuration_chatglm_v1 import ChatGlmV1Config
@@ -128,6 +129,7 @@ class ChatGlmV1Model(ChatGlmV1PreTrainedModel):  # type: ignore[no-untyped-call]
             return position_ids, None, attention_mask
         return position_ids, prompt_layout(self.config, input_ids, attention_mask).context_end, attention_mask
 
+    @can_return_tuple  # type: ignore[untyped-decorator]
     def forward(
         self,
         input_ids: Tensor | None = None,
@@ -142,12 +144,14 @@ class ChatGlmV1Model(ChatGlmV1PreTrainedModel):  # type: ignore[no-untyped-call]
 
         Args:
             input_ids: ``[batch, length]``.
-            attention_mask: ``[batch, keys]``, 0 on left padding; or 4-D, bool (True: visible) or additive.
+            attention_mask: ``[batch, keys]``, 0 on left padding; or 4-D: bool or integer (not 0: visible), or floating point, which is
+                added to the scores (0: visible) as in transformers' own classes, also where it holds only 0 and 1.
             position_ids: ``[batch, 2, length]`` (GLM-130B: ``[batch, length]``); derived from the tokens when not given.
             past_key_values: keys and values of earlier calls.
             inputs_embeds: ``[batch, length, hidden]`` in place of ``input_ids``; then ``position_ids`` are needed.
             use_cache: whether to return a cache.
-            **kwargs: ``output_hidden_states``, ``output_attentions``, and what the attention back end takes.
+            **kwargs: ``output_hidden_states``, ``output_attentions``, ``return_dict`` (False: a tuple), and what the attention back
+                end takes.
         """
         if (input_ids is None) == (inputs_embeds is None):
             raise ValueError("Pass either input_ids or inputs_embeds.")
@@ -192,6 +196,7 @@ class ChatGlmV1ForCausalLM(PrefixGenerationMixin, ChatGlmV1PreTrainedModel):  # 
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.post_init()  # type: ignore[no-untyped-call]
 
+    @can_return_tuple  # type: ignore[untyped-decorator]
     def forward(
         self,
         input_ids: Tensor | None = None,
@@ -217,7 +222,7 @@ class ChatGlmV1ForCausalLM(PrefixGenerationMixin, ChatGlmV1PreTrainedModel):  # 
         """
         outputs = self.model(
             input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids,
-            past_key_values=past_key_values, use_cache=use_cache, **kwargs,
+            past_key_values=past_key_values, use_cache=use_cache, return_dict=True, **kwargs,
         )  # fmt: skip
         chosen = slice(-logits_to_keep, None) if isinstance(logits_to_keep, int) else logits_to_keep
         logits = self.lm_head(outputs.last_hidden_state[:, chosen])
