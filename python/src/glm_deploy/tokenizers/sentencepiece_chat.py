@@ -22,7 +22,7 @@ def chatglm2(source: Path) -> Built:
 
 def chatglm3(source: Path) -> Built:
     """ChatGLM3, any size of vocabulary: role tokens."""
-    return _build(source, COMMON + ROLES, templates.roles(PREFIX, " "))
+    return _build(source, COMMON + ROLES, templates.roles(PREFIX, " ", python_calls=True))
 
 
 def _build(source: Path, names: tuple[str, ...], template: str) -> Built:
