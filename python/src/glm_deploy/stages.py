@@ -14,7 +14,7 @@ from glm_deploy import artifact, fetch
 from glm_deploy.errors import GlmError
 from glm_deploy.lock import Lock, current_minor
 
-VERSIONS = {"convert": 2, "quantize": 1, "smoke": 1}
+VERSIONS = {"convert": 3, "quantize": 1, "smoke": 1}
 """Raised when the code of a stage gives another result from the same inputs; old artefacts are then made again."""
 
 EXACT_REFERENCE_BELOW = 2 << 30

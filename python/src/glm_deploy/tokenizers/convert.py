@@ -14,7 +14,7 @@ from glm_deploy.errors import GlmError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever the same source would give other output; part of the convert stage's key."""
 
 
