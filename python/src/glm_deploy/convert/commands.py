@@ -18,8 +18,8 @@ from glm_deploy.units import count_text, size_text
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB|KIB|MIB|GIB|TIB)?$", re.IGNORECASE)
-_UNITS = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40}
+_SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:([KMGT])(I)?)?B?$", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _TOKENIZER_WORDS = {
     "converted": "converted to tokenizer.json", "copied": "copied from the source", "none": "none belongs to it",
     "missing": "none was beside the weights; put one there and convert again",
@@ -28,7 +28,6 @@ _LAYOUT_WORDS = {
     "safetensors": "safetensors", "torch": "torch files", "torch-legacy": "torch files of the old format",
     "sat": "mp_rank files of the training code",
 }  # fmt: skip
-_SHORT = {"bf16": "bfloat16", "fp16": "float16", "fp32": "float32"}
 
 Source = Annotated[Path, typer.Argument(help="Folder of the published checkpoint.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, also on failure, instead of a table.")]
@@ -41,19 +40,19 @@ class InspectionError(GlmError):
 
 
 def parse_size(text: str) -> int:
-    """Bytes of a size such as ``5GiB``, ``500MB`` or ``1000000``. Raises: GlmError ``convert-options``."""
+    """Bytes of a size such as ``5GiB``, ``500MB``, ``5G`` (as 5GB) or ``1000000``. Raises: GlmError ``convert-options``."""
     match = _SIZE.match(text.strip())
     if not match:
         raise GlmError("convert-options", f"The shard size {text[:40]!r} is not a size such as 5GiB or 500MB.")
-    return int(float(match[1]) * _UNITS[(match[2] or "B").upper()])
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** _POWERS[(match[2] or "").upper()])
 
 
 def convert(
     source: Source,
     out: Annotated[Path, typer.Option(help="Folder to make.")],
-    dtype: Annotated[str, typer.Option(help="bfloat16, float16 or float32 (bf16, fp16, fp32).")] = "bfloat16",
-    shard_size: Annotated[str, typer.Option(help="Largest output file, e.g. 5GiB.")] = "5GiB",
-    verify: Annotated[str, typer.Option(help="sample: compare samples bit for bit; forward: also compare the logits.")] = "sample",
+    dtype: Annotated[str | None, typer.Option(help="bfloat16, float16 or float32 (bf16, fp16, fp32); by default the source's own.")] = None,
+    shard_size: Annotated[str, typer.Option(help="Largest output file, e.g. 5GiB or 5GB.")] = "5GiB",
+    verify: Annotated[str, typer.Option(help="sample: compare samples with the source; forward: also compare the logits.")] = "sample",
     as_json: AsJson = False,
 ) -> None:
     """Convert a published GLM checkpoint to a folder that transformers loads without remote code."""
@@ -61,7 +60,7 @@ def convert(
 
     artifact.require_own_place(out)
     with _progress() as console:
-        record = convert_checkpoint(source, out, dtype=_SHORT.get(dtype, dtype), shard_size=parse_size(shard_size), verify=verify)
+        record = convert_checkpoint(source, out, dtype=dtype, shard_size=parse_size(shard_size), verify=verify)
     summary = {"ok": True, "path": str(out), "kind": record.kind, "sha256": record.digest, "facts": record.facts}
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
@@ -126,9 +125,7 @@ def _show_conversion(console: Console, record: artifact.Record, out: Path) -> No
     reasons = "; ".join(sorted(set(tensors["dropped"].values())))
     dropped = f"{len(tensors['dropped'])} dropped" + (f" ({reasons})" if reasons else "")
     table.add_row("source tensors", f"{tensors['used']} used, {tensors['derived']} derived, {dropped}")
-    samples = checked["bit_exact_samples"]
-    share = f"{samples['samples']} samples of {samples['tensors']} tensors ({size_text(samples['bytes'])})"
-    table.add_row("compared", f"{share} equal the source bit for bit")
+    table.add_row("compared", _comparison(facts["dtype"], checked))
     if "forward" in checked:
         forward = checked["forward"]
         difference = f"{forward['max_difference']:.1e} where the largest value is {forward['largest_logit']:.2g}"
@@ -137,6 +134,16 @@ def _show_conversion(console: Console, record: artifact.Record, out: Path) -> No
     table.add_row("tokenizer", _TOKENIZER_WORDS.get(str(facts["tokenizer"].get("kind")), "unknown"))
     table.add_row("to load it", _how_to_load(facts["architecture"]))
     console.print(table)
+
+
+def _comparison(dtype: str, checked: dict[str, Any]) -> str:
+    """What equals the source, and whether it had to be rounded for that."""
+    samples, rounded = checked["samples"], checked["rounded"]
+    share = f"{samples['samples']} samples of {samples['tensors']} tensors ({size_text(samples['bytes'])})"
+    if not rounded:
+        return f"{share} equal the source bit for bit"
+    made_of = ", ".join(f"{count} from {kind}" for kind, count in rounded.items())
+    return f"{share} equal the source rounded to {dtype}; rounded tensors: {made_of}"
 
 
 def _how_to_load(architecture: str) -> str:

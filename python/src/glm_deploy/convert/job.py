@@ -9,13 +9,10 @@ from typing import Any
 
 from glm_deploy import artifact, contract, events, files
 from glm_deploy.checkpoint import Checkpoint, blobs, open_checkpoint, strict
-from glm_deploy.convert import account, forward, registry, side_files, stream, writer
+from glm_deploy.convert import account, forward, precision, registry, side_files, stream, writer
 from glm_deploy.convert import verify as verification
 from glm_deploy.convert.family import Family, Plan
 from glm_deploy.errors import GlmError
-
-KINDS = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
-"""Output types and the names of their artefacts."""
 
 SHARD_SIZE = 5 << 30
 MIN_SHARD_SIZE = 1 << 10
@@ -23,7 +20,7 @@ VERIFY = ("sample", "forward")
 
 
 def convert_checkpoint(
-    source: Path, out: Path, *, dtype: str = "bfloat16", shard_size: int = SHARD_SIZE, verify: str = "sample",
+    source: Path, out: Path, *, dtype: str | None = None, shard_size: int = SHARD_SIZE, verify: str = "sample",
     generation: dict[str, Any] | None = None, inputs: dict[str, Any] | None = None, families: tuple[Family, ...] | None = None,
 ) -> artifact.Record:  # fmt: skip
     """Convert a published checkpoint to a folder that transformers loads without remote code.
@@ -31,7 +28,8 @@ def convert_checkpoint(
     Args:
         source: the checkpoint's folder; only read.
         out: the folder to make; what stood there is replaced once the new one has proved itself.
-        dtype: ``bfloat16``, ``float16`` or ``float32``.
+        dtype: ``bfloat16``, ``float16`` or ``float32``, or ``bf16``, ``fp16``, ``fp32``, in any case; by default the type that most of
+            the source has, which leaves every value of that type as it is.
         shard_size: bytes of tensors per output file.
         verify: ``sample`` (bit-exact comparison of samples of every tensor) or ``forward`` (also both forward passes).
         generation: settings for ``generation_config.json``.
@@ -42,7 +40,8 @@ def convert_checkpoint(
     Raises: GlmError of ``contract/errors/{source,convert}.json``, and ``run-busy`` while another process makes ``out``; then nothing
         of this conversion is left at or beside ``out``.
     """
-    _check_options(source, out, dtype, shard_size, verify)
+    wanted = precision.named(dtype) if dtype is not None else None
+    _check_options(source, out, shard_size, verify)
     checkpoint = open_checkpoint(source)
     family = registry.recognise(checkpoint, families)
     events.info(f"{family.name}: {len(checkpoint.tensors)} tensors in {len(checkpoint.files)} files ({checkpoint.layout})")
@@ -50,17 +49,21 @@ def convert_checkpoint(
         forward.require(family, checkpoint)
     # The folder is begun before anything that takes time, so that a second conversion to the same place ends at once.
     with _unchanged(checkpoint), files.building(out) as folder:
-        facts, hashes = _convert_into(folder, checkpoint, family, dtype, shard_size, verify, generation)
-        return artifact.write(folder, KINDS[dtype], inputs or default_inputs(checkpoint, dtype, shard_size, generation), facts, hashes)
+        facts, hashes = _convert_into(folder, checkpoint, family, wanted, shard_size, verify, generation)
+        made = facts["dtype"]
+        keyed = inputs or default_inputs(checkpoint, made, shard_size, generation)
+        return artifact.write(folder, precision.KINDS[made], keyed, facts, hashes)
 
 
 def _convert_into(
-    folder: Path, checkpoint: Checkpoint, family: Family, dtype: str, shard_size: int, verify: str, generation: dict[str, Any] | None
-) -> tuple[dict[str, Any], dict[str, str]]:
+    folder: Path, checkpoint: Checkpoint, family: Family, wanted: str | None, shard_size: int, verify: str,
+    generation: dict[str, Any] | None,
+) -> tuple[dict[str, Any], dict[str, str]]:  # fmt: skip
     """Returns: the record's facts, and the SHA-256 of the weight files."""
     config = family.target_config(checkpoint)
     plan = family.plan(checkpoint)
     settled = account.settle(checkpoint, plan)
+    dtype = wanted or precision.of_source(checkpoint, plan)
     stream.check_ties(checkpoint, plan.drops)
     verification.check_targets(plan, verification.expected_shapes(family, config))
     side_files.write_config(folder, config, dtype)
@@ -110,9 +113,7 @@ def default_inputs(checkpoint: Checkpoint, dtype: str, shard_size: int, generati
     }  # fmt: skip
 
 
-def _check_options(source: Path, out: Path, dtype: str, shard_size: int, verify_how: str) -> None:
-    if dtype not in KINDS:
-        raise GlmError("convert-options", f"The type {dtype!r} is not one of {', '.join(KINDS)}.")
+def _check_options(source: Path, out: Path, shard_size: int, verify_how: str) -> None:
     if shard_size < MIN_SHARD_SIZE:
         raise GlmError("convert-options", f"A shard size of {shard_size} bytes is too small; at least {MIN_SHARD_SIZE} are needed.")
     if verify_how not in VERIFY:
@@ -124,7 +125,10 @@ def _check_options(source: Path, out: Path, dtype: str, shard_size: int, verify_
 
 def _verdict(checkpoint: Checkpoint, family: Family, plan: Plan, folder: Path, how: tuple[str, str]) -> dict[str, Any]:
     dtype, depth = how
-    found: dict[str, Any] = {"finite": True, "bit_exact_samples": verification.compare_samples(checkpoint, plan, folder, dtype)}
+    found: dict[str, Any] = {
+        "finite": True, "samples": verification.compare_samples(checkpoint, plan, folder, dtype),
+        "rounded": precision.rounded(checkpoint, plan, dtype),
+    }  # fmt: skip
     if depth == "forward":
         found["forward"] = forward.compare(checkpoint, family, folder, dtype)
     _require_unchanged(checkpoint)

@@ -50,7 +50,8 @@ def check_targets(plan: Plan, expected: dict[str, tuple[int, ...]]) -> None:
 
 
 def compare_samples(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str) -> dict[str, int]:
-    """Read the written files with the safetensors library and compare samples of every tensor with the source, bit for bit.
+    """Read the written files with the safetensors library and compare samples of every tensor with the source, bit for bit,
+    after rounding the source to ``dtype`` where that cannot hold it.
 
     Returns: how many tensors, samples and bytes were compared.
     Raises: GlmError ``convert-verify-failed`` or ``convert-target-mismatch``.
