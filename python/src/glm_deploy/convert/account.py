@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import registry, rows
+from glm_deploy.convert import labels, registry, rows
 from glm_deploy.convert.family import Plan, TensorRule
 from glm_deploy.errors import GlmError
-
-SAMPLE = 4096
-NARROW_BITS, WIDE_BITS = 0.55, 7.0
-"""Bounds of the standard deviation of log2 |weight|: about 1.6 for weights of any scale, near 0.2 for bfloat16 read as
-float16 (the exponent is squeezed eightfold) and above 10 the other way round."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +46,7 @@ def settle(checkpoint: Checkpoint, plan: Plan) -> Account:
     for name, left in touched.items():
         if left and name not in dropped:
             raise GlmError("convert-unaccounted", f"The plan leaves out rows {left[0]} to {left[1]} of {name}.", tensor=name)
+    labels.check(checkpoint, plan)
     used = sorted(set(touched) & whole)
     return Account(tuple(used), tuple(sorted(set(touched) - whole)), dropped)
 
@@ -94,27 +90,3 @@ def _touched(checkpoint: Checkpoint, plan: Plan) -> dict[str, tuple[int, int] | 
             reached = max(reached, stop)
         left[name] = gap
     return left
-
-
-def check_dtype_label(name: str, block: Any) -> None:
-    """Refuse a matrix whose numbers are spread as only a 16-bit format read as the other one is.
-
-    ``block``: some rows of a float16 or bfloat16 source tensor. Raises: GlmError ``checkpoint-dtype-mislabelled``.
-    """
-    import torch
-
-    if block.dtype not in (torch.float16, torch.bfloat16) or block.dim() < 2 or block.numel() < SAMPLE:
-        return
-    sample = block.reshape(-1)[:: max(1, block.numel() // SAMPLE)][:SAMPLE].to(torch.float32)
-    sizes = sample[(sample != 0) & sample.isfinite()].abs()
-    if sizes.numel() < SAMPLE // 4:
-        return
-    logs = sizes.log2()
-    spread = float(logs.std())
-    narrow = spread < NARROW_BITS and block.dtype is torch.float16
-    # Counting the distinct numbers sorts them, which takes longer than all the rest: it is left to blocks that are suspected.
-    if (spread > WIDE_BITS or (narrow and abs(float(logs.median())) < 2)) and sizes.unique().numel() >= 64:
-        other = "bfloat16" if block.dtype is torch.float16 else "float16"
-        dtype = str(block.dtype).removeprefix("torch.")
-        message = f"{name} is labelled {dtype}, but its numbers are spread like {other} ones"
-        raise GlmError("checkpoint-dtype-mislabelled", f"{message} (log2 deviation {spread:.2f}, weights have 1.6).", tensor=name)

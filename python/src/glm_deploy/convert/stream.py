@@ -12,7 +12,7 @@ from typing import Any
 from glm_deploy import events, files
 from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import account, rows, writer
+from glm_deploy.convert import labels, rows, writer
 from glm_deploy.convert.buffers import Ring
 from glm_deploy.convert.family import Drop, Plan, TensorRule
 from glm_deploy.errors import GlmError
@@ -115,7 +115,7 @@ def cast(rule: TensorRule, block: Any, dtype: str, allocate: rows.Allocate | Non
     import torch
 
     name = rule.parts[0].tensor
-    account.check_dtype_label(name, block)
+    labels.check_block(name, block)
     wanted = getattr(torch, dtype)
     if block.dtype is wanted:
         _finite(block, "checkpoint-not-finite", f"{name} holds NaN or infinite weights.", name)
