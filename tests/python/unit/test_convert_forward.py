@@ -19,7 +19,6 @@ from glm_deploy.convert import convert_checkpoint, forward, registry
 from glm_deploy.convert.family import Plan, TensorRule
 from glm_deploy.errors import GlmError
 
-LIMIT = 1e-5
 Make = Callable[[Path], Path]
 
 
@@ -81,8 +80,9 @@ def test_every_family_is_run_beside_its_source(case: str, dtype: str, tmp_path: 
     record = convert_checkpoint(CASES[case](tmp_path / "source"), tmp_path / "out", dtype=dtype, verify="forward")
     found = record.facts["verified"]["forward"]
     assert found["largest_logit"] > 0.1, "a comparison of nothing proves nothing"
-    assert found["max_difference"] <= LIMIT * max(1, found["largest_logit"])
-    assert (found["layers"], found["precision"]) == (2, "float32")
+    # Half of what is allowed, so that another processor's order of summing does not fail what is right.
+    assert found["max_difference"] <= found["allowed"] / 2
+    assert (found["layers"], found["precision"], found["weights"]) == (2, "float32", dtype)
 
 
 def test_no_family_is_without_a_proof() -> None:
@@ -138,6 +138,13 @@ def test_a_faulty_rule_is_noticed(case: str, fault: Callable[[Plan, str], Plan],
         ("glm_10b", {"smask_token_id": 131, "gmask_token_id": 7}),
         ("glm_130b 1 rank", {"mask_token_id": 7}),
         ("glm native", {"rope_theta": 500.0}),
+        ("chatglm_v1", {"layer_norm_eps": 1e-6}),
+        ("glm_10b", {"layer_norm_eps": 1.2e-5}),
+        ("glm_130b 1 rank", {"layer_norm_eps": 1.2e-5}),
+        ("glm_130b 1 rank", {"rotary_precision": "float16-frequencies"}),
+        ("glm native", {"rms_norm_eps": 1e-5}),
+        ("glm4 native", {"rms_norm_eps": 1e-5}),
+        ("chatglm_v1", {"residual_scale": 2.0001}),
     ],
 )
 def test_a_config_that_says_something_else_is_noticed(case: str, change: dict[str, Any], tmp_path: Path) -> None:
@@ -147,7 +154,7 @@ def test_a_config_that_says_something_else_is_noticed(case: str, change: dict[st
     checkpoint = open_checkpoint(source)
     family = registry.recognise(checkpoint)
     good = forward.compare(checkpoint, family, tmp_path / "out", "float32")
-    assert good["max_difference"] <= LIMIT * max(1, good["largest_logit"])
+    assert good["max_difference"] <= good["allowed"] / 2
     config = json.loads((tmp_path / "out" / "config.json").read_text())
     if "rope_theta" in change:
         change = {"rope_parameters": {**config["rope_parameters"], **change}}
@@ -172,7 +179,7 @@ def test_gmask_of_the_chinese_training_file(tmp_path: Path) -> None:
     size = dataclasses.replace(tiny_10b.SIZE, layers=48, hidden=64, heads=1, inner=256)
     source = tiny_10b.write_raw(tmp_path / "source", tiny_10b.source_state(50048, size))
     found = convert_checkpoint(source, tmp_path / "out", dtype="float32", verify="forward").facts["verified"]["forward"]
-    assert found["max_difference"] <= LIMIT * max(1, found["largest_logit"])
+    assert found["max_difference"] <= found["allowed"]
 
 
 def test_few_layers_where_memory_is_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,4 +187,4 @@ def test_few_layers_where_memory_is_short(tmp_path: Path, monkeypatch: pytest.Mo
     for name in ("glm_130b 4 ranks", "glm4 native"):
         record = convert_checkpoint(CASES[name](tmp_path / name), tmp_path / "out", dtype="float32", verify="forward")
         assert record.facts["verified"]["forward"]["layers"] == 1
-        assert record.facts["verified"]["forward"]["max_difference"] <= LIMIT * 10
+        assert record.facts["verified"]["forward"]["max_difference"] <= forward.LIMIT

@@ -129,7 +129,9 @@ def _show_conversion(console: Console, record: artifact.Record, out: Path) -> No
     if "forward" in checked:
         forward = checked["forward"]
         difference = f"{forward['max_difference']:.1e} where the largest value is {forward['largest_logit']:.2g}"
-        table.add_row("forward", f"formulas of the source and converted model differ by {difference}; {forward['layers']} layers, float32")
+        # Both sides take the weights as written, so what was rounded on the way is no part of the difference.
+        how = f"{forward['layers']} layers, {forward['weights']} weights computed in float32, at most {forward['allowed']:.1e} allowed"
+        table.add_row("forward", f"formulas of the source and converted model differ by {difference}; {how}")
     table.add_row("rules", facts["rules"])
     table.add_row("tokenizer", _TOKENIZER_WORDS.get(str(facts["tokenizer"].get("kind")), "unknown"))
     table.add_row("to load it", _how_to_load(facts["architecture"]))
