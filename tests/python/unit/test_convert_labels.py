@@ -82,6 +82,18 @@ def test_another_byte_order_is_refused(dtype: torch.dtype, tmp_path: Path) -> No
     assert caught.value.id == "checkpoint-dtype-mislabelled"
 
 
+def test_a_refusal_leaves_torchs_threads_as_they_were(tmp_path: Path) -> None:
+    before, far = torch.get_num_threads(), torch.linspace(1.5e4, 2e4, 64)
+    torch.set_num_threads(3)
+    try:
+        with pytest.raises(GlmError) as caught:
+            settle(tmp_path / "source", small.SMALL, {**small.random_state(small.SMALL), FINAL: far.to(FP16)})
+        assert "near 2^14" in caught.value.message
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+
+
 def filled(value: float) -> Callable[[torch.Tensor], torch.Tensor]:
     return lambda values: torch.full_like(values, value)
 

@@ -9,13 +9,19 @@ both formats in one checkpoint. Looked at are a few thousand numbers of each ten
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.table import BYTES_PER_ELEMENT, Checkpoint, TensorInfo
 from glm_deploy.convert import rows
 from glm_deploy.convert.family import Plan
+from glm_deploy.convert.threads import one_thread_each
 from glm_deploy.errors import GlmError
 
 SAMPLE = 4096
@@ -25,6 +31,7 @@ POOL, ALONE, FEW = 512, 1024, 16
 NARROW_BITS, WIDE_BITS = 0.55, 7.0
 """Bounds of the standard deviation of log2 |weight|: about 1.6 for weights of any scale, near 0.2 for bfloat16 read as
 float16 (the exponent is squeezed eightfold) and above 10 the other way round."""
+READERS = 8
 DISTINCT = 64
 """A matrix of few distinct numbers, such as a constant, says nothing about its format."""
 NORM_BITS = 10.0
@@ -77,22 +84,24 @@ def check(checkpoint: Checkpoint, plan: Plan) -> None:
     """
     pools: dict[str, _Pool] = {}
     seen: list[_Seen] = []
-    for name, role in _roles(checkpoint, plan).items():
-        info = checkpoint.tensors[name]
-        if info.dtype == "float32" and role == "matrix":
-            _check_byte_order(info, _sample(info))
-        if info.dtype not in OTHER:
-            continue
-        sample = _sample(info)
-        logs, otherwise = measure(sample), measure(sample.view(_torch_type(OTHER[info.dtype])))
-        # A constant fits any label.
-        if logs is None or otherwise is None or not logs.spread:
-            continue
-        seen.append(_Seen(info, role, logs, otherwise))
-        if role == "matrix":
-            pools.setdefault(info.dtype, _Pool()).add(sample, logs)
-        if role == "norm" and logs.count >= FEW and abs(logs.middle) > NORM_BITS:
-            raise _mislabelled(name, info.dtype, f"norm weights lie near 1, these near 2^{logs.middle:.0f}", tensor=name)
+    roles = _roles(checkpoint, plan)
+    # Closed however it ends: what was set for the reading is set back before the refusal goes on.
+    with closing(_samples([checkpoint.tensors[name] for name in roles])) as samples:
+        for info, sample in samples:
+            name, role = info.name, roles[info.name]
+            if info.dtype not in OTHER:
+                if role == "matrix":
+                    _check_byte_order(info, sample)
+                continue
+            logs, otherwise = measure(sample), measure(sample.view(_torch_type(OTHER[info.dtype])))
+            # A constant fits any label.
+            if logs is None or otherwise is None or not logs.spread:
+                continue
+            seen.append(_Seen(info, role, logs, otherwise))
+            if role == "matrix":
+                pools.setdefault(info.dtype, _Pool()).add(sample, logs)
+            if role == "norm" and logs.count >= FEW and abs(logs.middle) > NORM_BITS:
+                raise _mislabelled(name, info.dtype, f"norm weights lie near 1, these near 2^{logs.middle:.0f}", tensor=name)
     for label, pool in pools.items():
         _check_pool(label, pool)
     _check_mixed(seen)
@@ -184,6 +193,24 @@ def _roles(checkpoint: Checkpoint, plan: Plan) -> dict[str, str]:
         else:
             found[part.tensor] = "norm" if part.tensor.endswith("norm.weight") else "vector"
     return found
+
+
+def _samples(infos: list[TensorInfo]) -> Generator[tuple[TensorInfo, Any], None, None]:
+    """Each tensor of a format that can be judged, with some of its numbers.
+
+    Several short reads at a time: each waits for the disk, not for the processor. One file after the other, because of all files
+    only a few are kept open.
+    """
+    by_file: dict[Path, list[TensorInfo]] = {}
+    for info in infos:
+        if info.dtype in OTHER or info.dtype == "float32":
+            by_file.setdefault(info.blob.file, []).append(info)
+    try:
+        with one_thread_each(), ThreadPoolExecutor(READERS, "sample") as pool:
+            for group in by_file.values():
+                yield from zip(group, pool.map(_sample, group), strict=True)
+    finally:
+        blobs.release()
 
 
 def _sample(info: TensorInfo) -> Any:

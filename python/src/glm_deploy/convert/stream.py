@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from glm_deploy import events, files
 from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import labels, rows, writer
+from glm_deploy.convert import labels, rows, threads, writer
 from glm_deploy.convert.buffers import Ring
 from glm_deploy.convert.family import Drop, Plan, TensorRule
 from glm_deploy.errors import GlmError
@@ -56,7 +55,7 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     # A block may wait for the disk while DEPTH others do, one is cast and one is read ahead; one more for the turn itself.
     read_ring, made_ring = Ring(writer.DEPTH + 3), Ring(writer.DEPTH + 3)
     try:
-        with one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
+        with threads.one_thread_each(), ThreadPoolExecutor(1, "read") as read, writer.pools() as pools:
             for shard in shards:
                 with writer.shard_file(folder / shard.name, pools) as file:
                     file.put(memoryview(writer.header(shard, dtype)))
@@ -70,20 +69,6 @@ def write_weights(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str, 
     if len(shards) > 1:
         files.write_json(folder / INDEX_NAME, writer.index(shards, dtype))
     return hashes
-
-
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """The stream has threads of its own; torch's would only wait for each other at blocks of this size, and longest where the
-    machine is busy."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _ahead(blocks: Iterator[tuple[TensorRule, Any]], pool: ThreadPoolExecutor) -> Iterator[tuple[TensorRule, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from glm_deploy import events
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import rows, stream, writer
+from glm_deploy.convert import rows, stream, threads, writer
 from glm_deploy.convert.family import Family, Plan, TensorRule
 from glm_deploy.errors import GlmError
 
@@ -69,7 +69,7 @@ def compare_samples(checkpoint: Checkpoint, plan: Plan, folder: Path, dtype: str
     counts = {"tensors": 0, "samples": 0, "bytes": 0}
     progress = events.Progress("compare with the source", len(rules), "tensors")
     for path in sorted(set(place.values())):
-        with stream.one_thread_each(), safe_open(path, framework="pt") as file:
+        with threads.one_thread_each(), safe_open(path, framework="pt") as file:
             for name in [name for name, home in place.items() if home == path]:
                 _compare(checkpoint, rules[name], file, dtype, counts)
                 progress.add(1)
