@@ -26,7 +26,12 @@ VARIANTS: dict[str, tuple[dict[str, Any], float]] = {
     "chatglm2": ({"_name_or_path": "THUDM/chatglm2-6b", "transformers_version": "4.27.1"}, 1.0),
     "chatglm2-32k": ({"_name_or_path": "THUDM/chatglm2-6b-32k", "rope_ratio": 4}, 4.0),
     "codegeex2": ({"_name_or_path": "THUDM/codegeex2-6b"}, 1.0),
-    "glm4": ({"rope_ratio": 500, "layernorm_epsilon": 1.5625e-07, "eos_token_id": [3, 4, 5], "multi_query_group_num": 4}, 1.0),
+    "glm4": (
+        {
+            "_name_or_path": "THUDM/glm-4-9b", "rope_ratio": 500, "layernorm_epsilon": 1.5625e-07, "eos_token_id": [3, 4, 5],
+            "multi_query_group_num": 4,
+        }, 1.0,
+    ),
     "heads not grouped": ({"multi_query_attention": False}, 1.0),
 }
 

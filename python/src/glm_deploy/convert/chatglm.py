@@ -7,12 +7,10 @@ adjacent pairs, a gated MLP. What differs is widths, epsilon, the rotary base an
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert import chatglm_forward, quantized
+from glm_deploy.convert import chatglm_forward, chatglm_kind, quantized
 from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, check_token_ids, number, rename, shown
 from glm_deploy.errors import GlmError
 
@@ -20,17 +18,13 @@ RULES = "chatglm-to-glm/1"
 LAYER = "transformer.encoder.layers.{}."
 QKV = "self_attention.query_key_value."
 ROPE_BASE = 10000.0
-GLM4_VOCABULARY = 150000
-"""GLM-4's byte-level vocabulary has 151552 entries, the SentencePiece one of ChatGLM2 and 3 has 65024."""
+GLM4_STOPS = [151329, 151336, 151338]
+"""``<|endoftext|>``, ``<|user|>`` and ``<|observation|>`` of the published GLM-4."""
 
 _FIXED = {
     "rmsnorm": True, "post_layer_norm": True, "original_rope": True, "add_bias_linear": False,
     "apply_residual_connection_post_layernorm": False, "fp32_residual_connection": False,
 }  # fmt: skip
-_MAX_CODE_BYTES = 1 << 20
-_POSITIONS_DIVIDED = re.compile(r"arange\([^\n]{0,200}\)\s{0,9}/\s{0,9}self\.rope_ratio")
-_BASE_MULTIPLIED = re.compile(r"base\s{0,9}(?:=\s{0,9}base\s{0,9})?\*=?\s{0,9}self\.rope_ratio")
-"""Bounded, so that a file of a million such beginnings is searched as fast as any other."""
 
 
 def is_chatglm(checkpoint: Checkpoint) -> bool:
@@ -41,45 +35,16 @@ def is_chatglm(checkpoint: Checkpoint) -> bool:
     return bool(fields and layers and not any("prefix_encoder" in name for name in names))
 
 
-def generation(checkpoint: Checkpoint) -> str:
-    """``glm4``, ``chatglm2``, ``chatglm3`` or ``codegeex2``: what decides the tokenizer and the meaning of ``rope_ratio``.
-
-    The weights of these look alike, so the other evidence counts: vocabulary, the published code lying beside the weights (read
-    as text, never run), the name that the publisher left in the config, the library version it was saved with.
-    """
-    config = checkpoint.config
-    if number(config, "padded_vocab_size") > GLM4_VOCABULARY or isinstance(config.get("eos_token_id"), list):
-        return "glm4"
-    name = str(config.get("_name_or_path", "")).lower()
-    for mark in ("codegeex2", "chatglm2", "chatglm3"):
-        if mark in name:
-            return mark
-    tokenization = _text(checkpoint, "tokenization_chatglm.py")
-    if tokenization:
-        return "chatglm3" if "<|user|>" in tokenization else "chatglm2"
-    return "chatglm2" if str(config.get("transformers_version", "")).startswith("4.27.") else "chatglm3"
-
-
-def _text(checkpoint: Checkpoint, name: str) -> str:
-    """A code file beside the weights, as evidence; never imported."""
-    if not (checkpoint.folder / name).is_file():
-        return ""
-    path = strict.regular_file(checkpoint.folder, name)
-    with path.open("rb") as file:
-        return file.read(_MAX_CODE_BYTES).decode("utf-8", "replace")
-
-
 def rope(checkpoint: Checkpoint) -> dict[str, Any]:
-    """The rotary parameters. ``rope_ratio`` divides the positions in ChatGLM2-6B-32k and multiplies the base in all later ones."""
+    """The rotary parameters. ``rope_ratio`` divides the positions in ChatGLM2-6B-32k and multiplies the base in all later ones.
+
+    Raises: GlmError ``checkpoint-config-invalid``, also where the evidence for its meaning is at odds.
+    """
     ratio = number(checkpoint.config, "rope_ratio", low=1e-3, high=1e6, default=1)
     base: dict[str, Any] = {"rope_type": "default", "rope_theta": ROPE_BASE, "partial_rotary_factor": 0.5}
     if ratio == 1:
         return base
-    code = _text(checkpoint, "modeling_chatglm.py")
-    divided, multiplied = bool(_POSITIONS_DIVIDED.search(code)), bool(_BASE_MULTIPLIED.search(code))
-    if divided == multiplied:
-        divided = generation(checkpoint) == "chatglm2"
-    if divided:
+    if chatglm_kind.positions_divided(checkpoint):
         return {**base, "rope_type": "linear", "factor": float(ratio)}
     return {**base, "rope_theta": ROPE_BASE * ratio}
 
@@ -113,11 +78,7 @@ def sizes(checkpoint: Checkpoint) -> dict[str, int]:
 def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
     """``config.json`` of the ``GlmForCausalLM``."""
     config, size = checkpoint.config, sizes(checkpoint)
-    is_glm4 = generation(checkpoint) == "glm4"
-    eos = config.get("eos_token_id") if config.get("eos_token_id") is not None else ([151329, 151336, 151338] if is_glm4 else 2)
-    pad = config.get("pad_token_id") if config.get("pad_token_id") is not None else (151329 if is_glm4 else 0)
-    check_token_ids("eos_token_id", eos, size["vocabulary"])
-    check_token_ids("pad_token_id", [pad], size["vocabulary"])
+    eos, pad = token_ids(checkpoint, size["vocabulary"])
     return {
         "architectures": ["GlmForCausalLM"], "model_type": "glm", "vocab_size": size["vocabulary"], "hidden_size": size["hidden"],
         "intermediate_size": size["ffn"], "num_hidden_layers": size["layers"], "num_attention_heads": size["heads"],
@@ -128,6 +89,36 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
         "tie_word_embeddings": False, "rope_parameters": rope(checkpoint),
         "bos_token_id": None, "eos_token_id": eos, "pad_token_id": pad,
     }  # fmt: skip
+
+
+def token_ids(checkpoint: Checkpoint, vocabulary: int) -> tuple[Any, int | None]:
+    """What ends an answer, and what fills up a row. None: of a GLM-4 whose vocabulary is not the published one, nothing tells.
+
+    A smaller GLM-4 often keeps the published ids in its config; its own follow from the number of tokens in its rank file.
+    Raises: GlmError ``checkpoint-config-invalid``.
+    """
+    eos, pad = checkpoint.config.get("eos_token_id"), checkpoint.config.get("pad_token_id")
+    usual: tuple[Any, int | None] = (2, 0)
+    if chatglm_kind.generation(checkpoint) == "glm4":
+        end = chatglm_kind.rank_count(checkpoint) or GLM4_STOPS[0]
+        stops = [end + stop - GLM4_STOPS[0] for stop in GLM4_STOPS]
+        usual = (stops, end) if stops[-1] < vocabulary else (None, None)
+        if GLM4_STOPS[-1] >= vocabulary:
+            eos, pad = None if eos == GLM4_STOPS else eos, None if pad == GLM4_STOPS[0] else pad
+    eos, pad = usual[0] if eos is None else eos, usual[1] if pad is None else pad
+    for key, ids in (("eos_token_id", eos), ("pad_token_id", pad if pad is None else [pad])):
+        if ids is not None:
+            check_token_ids(key, ids, vocabulary)
+    return eos, pad
+
+
+def notes(checkpoint: Checkpoint) -> tuple[str, ...]:
+    """What should be known of the kind that was told, and of token ids that are not."""
+    vocabulary = int(number(checkpoint.config, "padded_vocab_size"))
+    found = chatglm_kind.notes(checkpoint)
+    if token_ids(checkpoint, vocabulary)[0] is None:
+        found = (*found, "no token is known that ends an answer: none of GLM-4's lies in this vocabulary")
+    return found
 
 
 def plan(checkpoint: Checkpoint) -> Plan:
@@ -181,9 +172,9 @@ def _linear(checkpoint: Checkpoint, target: str, source: str, shape: tuple[int, 
 
 def _family(name: str, supports: str, tokenizer: str | None = None) -> Family:
     def matches(checkpoint: Checkpoint) -> bool:
-        return is_chatglm(checkpoint) and generation(checkpoint) == name
+        return is_chatglm(checkpoint) and chatglm_kind.generation(checkpoint) == name
 
-    return Family(name, "GlmForCausalLM", RULES, supports, matches, target_config, plan, tokenizer, chatglm_forward.logits)
+    return Family(name, "GlmForCausalLM", RULES, supports, matches, target_config, plan, tokenizer, chatglm_forward.logits, notes=notes)
 
 
 FAMILIES = (

@@ -85,6 +85,7 @@ class Family:
             ids ``[batch, length]``, how many layers to run, and the dtype that weights are rounded to; computes in float32.
         answer: what of the converted model, given the same token ids, must equal that; its logits unless the target is no language model.
         obstacle: why ``forward`` cannot compute this checkpoint, in words; None: it can.
+        notes: what of the source does not stop a conversion but should be known, in words; for the summary, the record and ``inspect``.
         register: called before the target class is needed (own model classes register themselves with transformers).
     """
 
@@ -99,6 +100,7 @@ class Family:
     forward: Callable[[Checkpoint, Any, int, str], Any] | None = None
     answer: Callable[[Any, Any], Any] = lambda model, tokens: model(tokens).logits
     obstacle: Callable[[Checkpoint], str | None] = lambda checkpoint: None
+    notes: Callable[[Checkpoint], tuple[str, ...]] = lambda checkpoint: ()
     register: Callable[[], None] = lambda: None
 
 

@@ -74,6 +74,7 @@ def inspect_checkpoint(source: Path) -> Inspection:
         found = registry.recognise(checkpoint)
         family, described = found.name, found.supports
         config = found.target_config(checkpoint)
+        notes += found.notes(checkpoint)
         plan = found.plan(checkpoint)
         parameters = job.parameters(plan)
         if "vocab_size" in config:

@@ -34,8 +34,17 @@ def write_config(folder: Path, config: dict[str, Any], dtype: str) -> None:
 def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dict[str, Any]:
     """Bring the tokenizer: converted, or copied where it is a fast one already; a source without one is converted without.
 
-    Returns: facts for the record; ``special`` maps token texts to ids where they are known.
+    Returns: facts for the record; ``special`` maps token texts to ids where they are known, ``notes`` says what should be known of how
+        the kind of the source was told.
     """
+    notes = list(family.notes(checkpoint))
+    for note in notes:
+        events.warning(note)
+    facts = _bring_tokenizer(checkpoint, family, folder)
+    return {**facts, "notes": notes} if notes else facts
+
+
+def _bring_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dict[str, Any]:
     if family.tokenizer == "":
         return {"kind": "none"}
     if family.tokenizer == "native":
