@@ -14,7 +14,7 @@ from glm_deploy.convert import chatglm_forward, chatglm_kind, quantized
 from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, check_token_ids, number, rename, shown
 from glm_deploy.errors import GlmError
 
-RULES = "chatglm-to-glm/1"
+RULES = "chatglm-to-glm/2"
 LAYER = "transformer.encoder.layers.{}."
 QKV = "self_attention.query_key_value."
 ROPE_BASE = 10000.0

@@ -120,7 +120,7 @@ def shown(value: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
-def check_token_ids(key: str, value: Any, vocabulary: int) -> None:
+def check_token_ids(key: str, value: Any, vocabulary: int, file: str = "config.json") -> None:
     """Refuse anything but an id of the vocabulary or a short list of them.
 
     Raises: GlmError ``checkpoint-config-invalid``.
@@ -129,11 +129,13 @@ def check_token_ids(key: str, value: Any, vocabulary: int) -> None:
 
     ids = value if isinstance(value, list) else [value]
     if not 0 < len(ids) <= MAX_STOPS or not all(type(item) is int and 0 <= item < vocabulary for item in ids):
-        message = f"config.json has {key} = {shown(value)}, outside the vocabulary of {vocabulary} tokens."
+        message = f"{file} has {key} = {shown(value)}, outside the vocabulary of {vocabulary} tokens."
         raise GlmError("checkpoint-config-invalid", message, key=key)
 
 
-def number(config: Mapping[str, Any], key: str, *, low: float = 1, high: float = 1 << 24, default: float | None = None) -> Any:
+def number(
+    config: Mapping[str, Any], key: str, *, low: float = 1, high: float = 1 << 24, default: float | None = None, file: str = "config.json"
+) -> Any:
     """A number of a config within sensible bounds.
 
     Returns: the value as it stands, int or float. Raises: GlmError ``checkpoint-config-invalid`` with key and value.
@@ -144,7 +146,7 @@ def number(config: Mapping[str, Any], key: str, *, low: float = 1, high: float =
     fits = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
     if not fits or (isinstance(low, int) and isinstance(high, int) and not float(value).is_integer()):
         raise GlmError(
-            "checkpoint-config-invalid", f"config.json has {key} = {shown(value)}, expected a number from {low} to {high}.",
+            "checkpoint-config-invalid", f"{file} has {key} = {shown(value)}, expected a number from {low} to {high}.",
             key=key, value=repr(value)[:200],
         )  # fmt: skip
     return value

@@ -37,7 +37,9 @@ def logits(checkpoint: Checkpoint, tokens: Any, layers: int, dtype: str) -> Any:
     import torch
     from torch.nn import functional
 
-    config, weight = checkpoint.config, rows.reader(checkpoint, dtype)
+    from glm_deploy.convert.native import complete
+
+    config, weight = complete(checkpoint.config), rows.reader(checkpoint, dtype)
     heads, parameters, eps = int(config["num_attention_heads"]), rope(config), float(config["rms_norm_eps"])
     head = int(config.get("head_dim") or config["hidden_size"] // heads)
     turn = rotation(parameters, int(head * parameters["partial_rotary_factor"]), tokens.shape[1])

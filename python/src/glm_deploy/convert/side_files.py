@@ -10,7 +10,7 @@ from typing import Any
 from glm_deploy import events, files
 from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert.family import Family
+from glm_deploy.convert.family import Family, number, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.tokenizers.sentencepiece_file import read_bytes
 
@@ -22,6 +22,16 @@ STOP_TOKENS = ("<|user|>", "<|observation|>")
 
 TOKENIZER_FILES = ("tokenizer.model", "ice_text.model", "cog-pretrain.model", "vocab.json", "vocab.txt", "tokenizer.json")
 """Any of these beside the weights means that there is a tokenizer to convert."""
+
+GENERATION = "generation_config.json"
+_SWITCHES = ("do_sample",)
+_AMOUNTS = {
+    "temperature": (0.0, 100.0), "top_p": (0.0, 1.0), "top_k": (0, 1 << 24), "min_p": (0.0, 1.0), "typical_p": (0.0, 1.0),
+    "repetition_penalty": (1e-3, 100.0), "no_repeat_ngram_size": (0, 1 << 24), "num_beams": (1, 1000), "max_length": (1, 1 << 24),
+    "max_new_tokens": (1, 1 << 24),
+}  # fmt: skip
+"""What is kept of the source's generation settings, and its bounds."""
+_IDS = ("eos_token_id", "pad_token_id")
 
 _NATIVE_TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "added_tokens.json")
 
@@ -40,6 +50,8 @@ def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dic
     notes = list(family.notes(checkpoint))
     for note in notes:
         events.warning(note)
+    if settings := _brought_settings(checkpoint, family):
+        files.write_json(folder / GENERATION, settings)
     facts = _bring_tokenizer(checkpoint, family, folder)
     return {**facts, "notes": notes} if notes else facts
 
@@ -50,8 +62,7 @@ def _bring_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> di
     if family.tokenizer == "native":
         return _copy_tokenizer(checkpoint, folder)
     if not tokenizer_files(checkpoint):
-        events.warning(f"{checkpoint.folder} holds no tokenizer ({', '.join(TOKENIZER_FILES)}); the weights are converted without one.")
-        return {"kind": "missing"}
+        return _missing(checkpoint, TOKENIZER_FILES)
     from glm_deploy.tokenizers import convert_tokenizer
 
     return {"kind": "converted", **convert_tokenizer(checkpoint.folder, family.tokenizer or family.name, folder)}
@@ -59,6 +70,7 @@ def _bring_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> di
 
 def check_tokenizer(checkpoint: Checkpoint, family: Family) -> None:
     """Refuse what ``write_tokenizer`` would refuse, without writing anything."""
+    _brought_settings(checkpoint, family)
     if family.tokenizer == "native":
         for name in _NATIVE_TOKENIZER:
             _native_file(checkpoint, name)
@@ -84,7 +96,14 @@ def _copy_tokenizer(checkpoint: Checkpoint, folder: Path) -> dict[str, Any]:
         if data is not None:
             files.write_atomic(folder / name, data)
             copied.append(name)
+    if "tokenizer.json" not in copied:
+        return {**_missing(checkpoint, ("tokenizer.json",)), "files": copied}
     return {"kind": "copied", "files": copied}
+
+
+def _missing(checkpoint: Checkpoint, sought: tuple[str, ...]) -> dict[str, Any]:
+    events.warning(f"{checkpoint.folder} holds no tokenizer ({', '.join(sought)}); the weights are converted without one.")
+    return {"kind": "missing"}
 
 
 def _native_file(checkpoint: Checkpoint, name: str) -> bytes | None:
@@ -110,18 +129,48 @@ def _native_file(checkpoint: Checkpoint, name: str) -> bytes | None:
     return files.json_bytes({key: value for key, value in config.items() if key != "auto_map"})
 
 
+def generation_settings(checkpoint: Checkpoint) -> dict[str, Any]:
+    """The source's own generation settings, checked: how it samples, and its token ids. Empty where it has none.
+
+    Raises: GlmError ``checkpoint-config-invalid``, ``checkpoint-json-invalid``, ``path-unsafe``.
+    """
+    if not os.path.lexists(checkpoint.folder / GENERATION):
+        return {}
+    given = strict.read_json(strict.regular_file(checkpoint.folder, GENERATION, "checkpoint-config-invalid"), MAX_SIDE_BYTES)
+    given = {key: value for key, value in given.items() if value is not None}
+    for key in _SWITCHES:
+        if not isinstance(given.get(key, True), bool):
+            message = f"{GENERATION} has {key} = {shown(given[key])}, expected true or false."
+            raise GlmError("checkpoint-config-invalid", message, key=key)
+    for key, (low, high) in _AMOUNTS.items():
+        if key in given:
+            number(given, key, low=low, high=high, file=GENERATION)
+    return {key: value for key, value in given.items() if key in (*_SWITCHES, *_AMOUNTS, *_IDS)}
+
+
+def _brought_settings(checkpoint: Checkpoint, family: Family) -> dict[str, Any]:
+    """What is taken over of them. Token ids only from a source whose ids stay as they are and whose config may leave them out."""
+    if family.tokenizer == "":
+        return {}
+    return {key: value for key, value in generation_settings(checkpoint).items() if family.tokenizer == "native" or key not in _IDS}
+
+
 def write_generation(
     folder: Path, config: Mapping[str, Any], settings: Mapping[str, Any] | None, tokenizer: Mapping[str, Any]
 ) -> list[int]:
-    """``generation_config.json``: the manifest's settings, the padding id, and every token that ends the model's turn.
+    """``generation_config.json``: the manifest's settings, else the source's, which ``write_tokenizer`` left there; the padding id,
+    and every token that ends the model's turn. What is not known is left out: an empty list would end ``generate`` with an error.
 
     Returns: the stop ids.
     """
-    eos = config.get("eos_token_id")
-    stops = [eos] if isinstance(eos, int) else list(eos or [])
+    path = folder / GENERATION
+    brought = strict.read_json(path, MAX_SIDE_BYTES) if path.is_file() else {}
+    eos, pad = (brought.pop(key, None) for key in _IDS)
     special = tokenizer.get("special") or {}
-    stops += [special[name] for name in STOP_TOKENS if name in special and special[name] not in stops]
-    pad = config.get("pad_token_id")
-    ids = {"eos_token_id": stops, "pad_token_id": pad if pad is not None else (stops[0] if stops else None)}
-    files.write_json(folder / "generation_config.json", {**(settings or {}), **ids})
+    stops: list[int] = []
+    for ids in (config.get("eos_token_id"), eos, [special[name] for name in STOP_TOKENS if name in special]):
+        stops += [found for found in ([ids] if isinstance(ids, int) else ids or []) if found not in stops]
+    pad = next((found for found in (config.get("pad_token_id"), pad, *stops) if found is not None), None)
+    known = {key: value for key, value in (("eos_token_id", stops), ("pad_token_id", pad)) if value not in (None, [])}
+    files.write_json(path, {**(brought if settings is None else settings), **known})
     return stops
