@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from pathlib import Path
 
 import pytest
 import torch
 from support import conversion
 from support import reference_prefix as reference
-from support.tiny_10b import CONFIG, EMBEDDING, SIZE, source_state, write_raw
+from support.tiny_10b import CONFIG, EMBEDDING, IDS, SIZE, source_state, write_raw
 from transformers import AutoModelForCausalLM, GlmConfig
 
 from glm_deploy import models
 from glm_deploy.checkpoint.opening import open_checkpoint
-from glm_deploy.convert import glm_10b
+from glm_deploy.convert import convert_checkpoint, glm_10b
 from glm_deploy.errors import GlmError
 
 PAD, LIMIT = 3, 1e-5
@@ -161,7 +163,27 @@ def test_glm_515m_knows_its_mask_and_its_answer(tmp_path):
     model = AutoModelForCausalLM.from_pretrained(tmp_path / "out", dtype=torch.float32)
     row = [101, 2054, 103, 2003, 102, 30522, 5, 6]
     assert (model(torch.tensor([row])).logits[0] - reference.glm_10b(state, size, row)).abs().max() < LIMIT
-    assert (model.config.eos_token_id, model.config.pad_token_id, model.config.gmask_token_id) == (30523, 0, -1)
+    assert (model.config.eos_token_id, model.config.pad_token_id, model.config.gmask_token_id) == (30523, 0, None)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("form", ["published config", "minus one", "training file"])
+def test_a_vocabulary_of_ones_own_has_no_token_ids_and_generates_all_the_same(form, tmp_path, caplog, monkeypatch):
+    plain = {key: None if key == "pad_token_id" else -1 for key in IDS} if form == "minus one" else {}
+    config = {key: value for key, value in CONFIG.items() if not key.endswith("token_id")} | plain
+    source = tmp_path / "in"
+    write_raw(source, source_state()) if form == "training file" else conversion.write_source(source, config, source_state())
+    record = convert_checkpoint(source, tmp_path / "out", dtype="float32", verify="forward")
+    assert (record.facts["stop_ids"], json.loads((tmp_path / "out" / "generation_config.json").read_text())) == ([], {})
+    models.register()
+    monkeypatch.setattr(logging.getLogger("transformers"), "propagate", True)
+    model = AutoModelForCausalLM.from_pretrained(tmp_path / "out", dtype=torch.float32)
+    assert "within the vocabulary" not in caplog.text
+    assert (model.config.sop_token_id, model.config.mask_token_id, model.config.eos_token_id) == (None, None, None)
+    row = [5, 6, 7, 134, 8]
+    causal = reference.Sizes(**{**SIZE.__dict__, "sop": -1})
+    assert (model(torch.tensor([row])).logits[0] - reference.glm_10b(source_state(), causal, row)).abs().max() < LIMIT
+    assert model.generate(torch.tensor([row]), max_new_tokens=2, do_sample=False).shape == (1, 7)
 
 
 def test_partitioned_training_files_and_wrong_ids_are_refused(tmp_path):

@@ -80,7 +80,7 @@ def prompts(config: Any) -> Any:
     vocabulary = int(getattr(config, "vocab_size", 1))
     tokens = torch.randint(0, vocabulary, (ROWS, length), generator=torch.Generator().manual_seed(0))
     named = ("sop_token_id", "gmask_token_id", "mask_token_id", "smask_token_id")
-    special = [token for name in named if 0 <= (token := int(getattr(config, name, -1))) < vocabulary]
+    special = [token for name in named if (token := getattr(config, name, None)) is not None and 0 <= token < vocabulary]
     if len(special) > 1 and special[0] == config.sop_token_id and length > ROWS * 4:
         plain = next(token for token in range(vocabulary) if token not in special)
         tokens[torch.isin(tokens, torch.tensor(special))] = plain

@@ -24,9 +24,7 @@ COPIED_FROM, COPIED_TO = 50007, 50009
 CHINESE_10B_LAYERS = 48
 _ENGLISH = {"mask": 50260, "gmask": 50263, "smask": 50264, "sop": 50257, "eos": 50258, "pad": 50256}
 _CHINESE = {"mask": 50003, "gmask": 50009, "smask": 50008, "sop": 50006, "eos": 50007, "pad": 50000}
-_NONE = -1
-"""Stands for a token that the vocabulary does not have; no id equals it."""
-_BERT = {"mask": 103, "gmask": _NONE, "smask": _NONE, "sop": 30522, "eos": 30523, "pad": 0}
+_BERT = {"mask": 103, "sop": 30522, "eos": 30523, "pad": 0}
 """BERT's uncased words and, behind them, the two tokens that the training code adds; it knows one kind of mask."""
 ENGLISH, CHINESE, BERT = 50304, 50048, 30592
 VOCABULARIES = {ENGLISH: _ENGLISH, CHINESE: _CHINESE, BERT: _BERT}
@@ -66,19 +64,23 @@ def _matrix(checkpoint: Checkpoint, name: str) -> tuple[int, int]:
     return shape[0], shape[1]
 
 
-def token_ids(checkpoint: Checkpoint, vocabulary: int) -> dict[str, int]:
-    """Ids of the special tokens: from config, else by vocabulary. A model of another vocabulary has none: it is then causal unless
-    its user names positions and mask, as the published code expects of every user."""
+def token_ids(checkpoint: Checkpoint, vocabulary: int) -> dict[str, int | None]:
+    """Ids of the special tokens: from config, else by vocabulary; None where it has no such token.
+
+    A model of another vocabulary has none: it is then causal unless its user names positions and mask, as the published code expects
+    of every user.
+    """
     known = VOCABULARIES.get(vocabulary, {})
     keys = {
         "mask_token_id": "mask", "gmask_token_id": "gmask", "smask_token_id": "smask", "sop_token_id": "sop",
         "eos_token_id": "eos", "pad_token_id": "pad",
     }  # fmt: skip
-    found = {}
+    found: dict[str, int | None] = {}
     for key, name in keys.items():
         value = checkpoint.config.get(key)
-        value = known.get(name, _NONE) if value is None else value
-        if not isinstance(value, int) or isinstance(value, bool) or not _NONE <= value < vocabulary:
+        # -1 for "no such token" would make the library warn at every load.
+        value = known.get(name) if value is None or value == -1 else value
+        if value is not None and (type(value) is not int or not 0 <= value < vocabulary):
             raise GlmError("checkpoint-config-invalid", f"config.json has {key} = {shown(value)}, not one of {vocabulary} tokens.", key=key)
         found[key] = value
     return found
@@ -91,14 +93,13 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
         raise GlmError("checkpoint-config-invalid", "config.json asks for positions that no published GLM-10B has.")
     places = _matrix(checkpoint, f"{prefix(checkpoint)}transformer.{TABLES[0]}.weight")[0] - 1
     ids = token_ids(checkpoint, size.vocabulary)
-    named = {key: None if ids[key] == _NONE else ids[key] for key in ("eos_token_id", "pad_token_id")}
     return {
         "architectures": ["Glm10BForCausalLM"], "model_type": "glm_10b", "vocab_size": size.vocabulary, "hidden_size": size.hidden,
         "intermediate_size": size.inner, "num_hidden_layers": size.layers, "num_attention_heads": size.heads,
         "max_position_embeddings": places, "hidden_act": "gelu", "layer_norm_eps": 1e-5,
         "attention_scale": float(number(config, "attention_scale", low=1e-3, high=1e6, default=1.0)),
         "initializer_range": 0.02, "use_cache": True, "tie_word_embeddings": True,
-        "bos_token_id": None if ids["sop_token_id"] == _NONE else ids["sop_token_id"], **ids, **named,
+        "bos_token_id": ids["sop_token_id"], **ids,
     }  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def _family(name: str, supports: str, vocabulary: int, tokenizer: str) -> Family
         seen = _matrix(checkpoint, f"{prefix(checkpoint)}{EMBEDDING}")[0]
         return vocabulary == (seen if seen in VOCABULARIES else ENGLISH)
 
-    rules, forward = "glm-10b/1", early_forward.glm_10b
+    rules, forward = "glm-10b/2", early_forward.glm_10b
     return Family(name, "Glm10BForCausalLM", rules, supports, fits, target_config, plan, tokenizer, forward, register=register)
 
 
