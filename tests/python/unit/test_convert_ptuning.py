@@ -113,6 +113,15 @@ def test_names_without_their_beginning_are_known_too(tmp_path, start):
     assert torch.equal(models.ptuning.TunedPrefix.from_pretrained(folder).embedding.weight, tensors[start + "embedding.weight"])
 
 
+@pytest.mark.parametrize("projection", [False, True])
+@pytest.mark.parametrize("said", [{}, {"prefix_projection": None}])
+def test_the_files_say_whether_there_is_a_projection_where_config_does_not(tmp_path, projection, said):
+    source = conversion.write_source(tmp_path / "in", {**V2, "pre_seq_len": LENGTH, **said}, encoder(128, projection))
+    config = ptuning.target_config(open_checkpoint(source))
+    assert config["projection_size"] == (64 if projection else None)
+    conversion.convert(ptuning.FAMILIES, source, tmp_path / "out")
+
+
 def test_a_prefix_of_another_model_is_refused(tmp_path):
     folder, _ = make(tmp_path, V2, 128, projection=False)
     model = GlmForCausalLM(GlmConfig(

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM
 from glm_deploy import models
 from glm_deploy.checkpoint import blobs
 from glm_deploy.checkpoint.opening import open_checkpoint
-from glm_deploy.convert import chatglm_v1
+from glm_deploy.convert import chatglm_v1, convert_checkpoint
 from glm_deploy.errors import GlmError
 
 ROW = [5, 9, 60, 131, 134, 12, 44]
@@ -33,6 +33,23 @@ def test_logits_survive_and_equal_matrices_are_stored_once(tmp_path, tied):
     assert model.config.tie_word_embeddings is tied
     assert (HEAD in account.dropped) is tied
     assert "rotary table" in account.dropped["transformer.layers.0.attention.rotary_emb.inv_freq"]
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("march", [False, True])
+def test_an_output_that_is_not_stored_is_the_embedding_where_config_says_so(tmp_path, march):
+    state = source_state(vocab=150010 if march else 160)
+    del state[HEAD]
+    change = {**MARCH, "vocab_size": 150010} if march else {}
+    source = conversion.write_source(tmp_path / "in", {**CONFIG, **change, "tie_word_embeddings": True}, state)
+    record = convert_checkpoint(source, tmp_path / "out", dtype="float32", verify="forward")
+    model = load(tmp_path / "out")
+    assert model.config.tie_word_embeddings is True
+    assert record.facts["verified"]["forward"]["largest_logit"] > 0.1
+    size = reference.Sizes(**{**SIZE.__dict__, "sop": 130004, "mask": 130000, "gmask": 130001}) if march else SIZE
+    row = [5, 9, 60, size.gmask, size.sop, 12, 44]
+    whole = state | dict.fromkeys((EMBEDDING, HEAD), state[EMBEDDING][20000:] if march else state[EMBEDDING])
+    assert (model(torch.tensor([row])).logits[0] - reference.chatglm_v1(whole, size, row)).abs().max() < 1e-5
 
 
 def test_a_difference_in_the_last_element_keeps_both_matrices(tmp_path):

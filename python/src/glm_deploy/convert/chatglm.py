@@ -11,7 +11,7 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import chatglm_forward, chatglm_kind, quantized
-from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, check_token_ids, number, rename, shown
+from glm_deploy.convert.family import Drop, Family, Part, Plan, TensorRule, check_no_prefix, check_token_ids, number, rename, shown
 from glm_deploy.errors import GlmError
 
 RULES = "chatglm-to-glm/2"
@@ -65,9 +65,7 @@ def sizes(checkpoint: Checkpoint) -> dict[str, int]:
     if found["heads"] % found["groups"] or found["head"] % 4:
         message = f"config.json has {found['heads']} heads of {found['head']} in {found['groups']} groups, which does not divide."
         raise GlmError("checkpoint-config-invalid", message)
-    if config.get("pre_seq_len"):
-        message = f"config.json has pre_seq_len = {shown(config['pre_seq_len'])}, but the files hold no prefix."
-        raise GlmError("checkpoint-config-invalid", message, key="pre_seq_len")
+    check_no_prefix(checkpoint)
     for key, value in _FIXED.items():
         if config.get(key, value) is not value:
             message = f"config.json has {key} = {shown(config[key])}; the published models have {value}, nothing else is expressible."

@@ -12,7 +12,7 @@ from typing import Any
 
 from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert import early, early_forward, quantized
-from glm_deploy.convert.family import Drop, Family, Plan, TensorRule, number
+from glm_deploy.convert.family import Drop, Family, Plan, TensorRule, check_no_prefix, number
 from glm_deploy.errors import GlmError
 from glm_deploy.loading import register_own_models as register
 
@@ -26,7 +26,7 @@ def matches(checkpoint: Checkpoint) -> bool:
     """Two-dimensional positions in config, the layers of ChatGLM-6B in the files."""
     config, names = checkpoint.config, checkpoint.tensors
     layers = early.LAYER.format(0) + "attention.query_key_value.weight" in names and EMBEDDING in names
-    return bool(layers and HEAD in names and checkpoint.layout != "sat" and "inner_hidden_size" in config)
+    return bool(layers and checkpoint.layout != "sat" and "inner_hidden_size" in config)
 
 
 def is_march(checkpoint: Checkpoint) -> bool:
@@ -40,6 +40,7 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
     config, size = checkpoint.config, early.width(checkpoint, inner="inner_hidden_size")
     if config.get("position_encoding_2d", True) is not True:
         raise GlmError("checkpoint-config-invalid", "config.json has position_encoding_2d off; no published ChatGLM-6B does.")
+    check_no_prefix(checkpoint)
     moved = IMAGE_TOKENS if is_march(checkpoint) else 0
     vocabulary = size.vocabulary - moved
     ids = {key: int(number(config, key, low=moved, default=value + moved)) - moved for key, value in _IDS.items()}
@@ -66,14 +67,17 @@ def plan(checkpoint: Checkpoint) -> Plan:
     rules = [TensorRule("model.embed_tokens.weight", vocabulary, (part(EMBEDDING, rows),))]
     rules += early.norm_rules("model.norm", "transformer.final_layernorm", size.hidden)
     drops = early.rotary_drops(checkpoint)
-    if _tied(checkpoint):
+    if HEAD not in checkpoint.tensors and not _tied(checkpoint):
+        message = f"{HEAD} is missing, and config.json does not say that it is the embedding (tie_word_embeddings)."
+        raise GlmError("checkpoint-tensor-missing", message, tensor=HEAD)
+    if HEAD in checkpoint.tensors and _tied(checkpoint):
         drops.append(Drop(HEAD, "the same as the embedding, stored once", EMBEDDING))
         if HEAD + quantized.SCALE in checkpoint.tensors:
             drops.append(Drop(HEAD + quantized.SCALE, "scale of a tensor stored once", EMBEDDING + quantized.SCALE))
-    else:
+    elif HEAD in checkpoint.tensors:
         rules.append(TensorRule(HEAD, vocabulary, (part(HEAD, rows),)))
     if rows:
-        cut = [EMBEDDING] if _tied(checkpoint) else [EMBEDDING, HEAD]
+        cut = [EMBEDDING] if HEAD not in checkpoint.tensors or _tied(checkpoint) else [EMBEDDING, HEAD]
         drops += [Drop(name, f"its first {IMAGE_TOKENS} rows, image tokens that no text uses") for name in cut]
     for layer in range(size.layers):
         rules += early.layer_rules(size, early.LAYER.format(layer), f"model.layers.{layer}.", part)
@@ -81,8 +85,13 @@ def plan(checkpoint: Checkpoint) -> Plan:
 
 
 def _tied(checkpoint: Checkpoint) -> bool:
-    """The files hold embedding and output layer separately; they become one only where they are equal, bit for bit."""
+    """The published files hold embedding and output layer separately; they become one only where they are equal, bit for bit.
+
+    Whoever saved the model with another library may have stored one of them, and says so in config.
+    """
     tensors = checkpoint.tensors
+    if HEAD not in tensors:
+        return checkpoint.config.get("tie_word_embeddings") is True
     scales = tensors.get(EMBEDDING + quantized.SCALE), tensors.get(HEAD + quantized.SCALE)
     return early.equal(tensors.get(EMBEDDING), tensors.get(HEAD)) and (scales == (None, None) or early.equal(*scales))
 

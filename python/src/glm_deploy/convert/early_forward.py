@@ -39,6 +39,7 @@ def chatglm_v1(checkpoint: Checkpoint, tokens: Any, layers: int, dtype: str) -> 
     first, heads, alpha = IMAGE_TOKENS if is_march(checkpoint) else 0, config["num_attention_heads"], config["residual_scale"]
     masks = ((config["gmask_token_id"],), (config["mask_token_id"],))
     placed = [places(row, config["sop_token_id"], masks) for row in tokens.tolist()]
+    last = HEAD if HEAD in checkpoint.tensors else EMBEDDING
     hidden = functional.embedding(tokens, weight(EMBEDDING)[first:])
     for layer in range(layers):
         base = f"transformer.layers.{layer}."
@@ -48,7 +49,7 @@ def chatglm_v1(checkpoint: Checkpoint, tokens: Any, layers: int, dtype: str) -> 
         hidden = alpha * normed + linear(weight, base + "attention.dense", torch.stack(seen))
         normed = norm(weight, base + "post_attention_layernorm", hidden, config["layer_norm_eps"])
         hidden = alpha * normed + mlp(weight, base, normed, "tanh")
-    return norm(weight, "transformer.final_layernorm", hidden, config["layer_norm_eps"]) @ weight(HEAD)[first:].T
+    return norm(weight, "transformer.final_layernorm", hidden, config["layer_norm_eps"]) @ weight(last)[first:].T
 
 
 def glm_10b(checkpoint: Checkpoint, tokens: Any, layers: int, dtype: str) -> Any:

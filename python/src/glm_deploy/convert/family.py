@@ -133,6 +133,22 @@ def check_token_ids(key: str, value: Any, vocabulary: int, file: str = "config.j
         raise GlmError("checkpoint-config-invalid", message, key=key)
 
 
+def check_no_prefix(checkpoint: Checkpoint) -> None:
+    """Refuse a model whose config counts on a tuned prefix that is not there: without it the answers are those of another model.
+
+    Raises: GlmError ``checkpoint-config-invalid``.
+    """
+    from glm_deploy.errors import GlmError
+
+    length = checkpoint.config.get("pre_seq_len")
+    if length and not any("prefix_encoder." in name for name in checkpoint.tensors):
+        raise GlmError(
+            "checkpoint-config-invalid", f"config.json has pre_seq_len = {shown(length)}, but the files hold no prefix.",
+            hint="Convert the prefix as a checkpoint of its own, and take pre_seq_len out of this config.json for the model without it.",
+            key="pre_seq_len",
+        )  # fmt: skip
+
+
 def number(
     config: Mapping[str, Any], key: str, *, low: float = 1, high: float = 1 << 24, default: float | None = None, file: str = "config.json"
 ) -> Any:

@@ -46,7 +46,8 @@ def target_config(checkpoint: Checkpoint) -> dict[str, Any]:
         message = f"config.json has pre_seq_len = {config['pre_seq_len']}, the embedding has {length} rows."
         raise GlmError("checkpoint-config-invalid", message)
     inner = checkpoint.shape(f"{prefix(checkpoint)}trans.0.bias")
-    if bool(config.get("prefix_projection")) != (inner is not None):
+    # Where config says nothing, the files decide.
+    if config.get("prefix_projection") is not None and bool(config["prefix_projection"]) != (inner is not None):
         message = f"config.json has prefix_projection = {shown(config.get('prefix_projection'))}, the files say otherwise."
         raise GlmError("checkpoint-config-invalid", message)
     return {
