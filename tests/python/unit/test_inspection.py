@@ -14,7 +14,7 @@ from support import conversion, tiny_10b, tiny_130b, tiny_prefix, tiny_v1
 
 from glm_deploy import events
 from glm_deploy.convert import commands, convert_checkpoint, inspection
-from glm_deploy.errors import GlmError
+from glm_deploy.errors import PROJECT_ROOT, GlmError
 
 PREFIX = {**tiny_prefix.V1, "pre_seq_len": tiny_prefix.LENGTH, "prefix_projection": False}
 
@@ -92,6 +92,23 @@ def without_config(folder: Path) -> Path:
     return folder
 
 
+def ranks_that_differ(folder: Path) -> Path:
+    path = tiny_130b.write_ranks(folder, 2) / "49300" / "mp_rank_01_model_states.pt"
+    content = torch.load(path, weights_only=True)
+    content["module"]["transformer.final_layernorm.bias"][0] += 1
+    torch.save(content, path)
+    return folder
+
+
+def prefix_left_out(folder: Path) -> Path:
+    return conversion.write_source(folder, {**tiny_v1.CONFIG, "pre_seq_len": 7}, tiny_v1.source_state())
+
+
+def without_output(folder: Path) -> Path:
+    state = tiny_v1.source_state()
+    return conversion.write_source(folder, tiny_v1.CONFIG, {name: state[name] for name in state if name != tiny_v1.HEAD})
+
+
 def converted(folder: Path) -> Path:
     convert_checkpoint(tiny_10b.write(folder.parent / "original"), folder)
     return folder
@@ -131,6 +148,41 @@ def test_what_people_bring_by_mistake_is_answered_with_the_way_out(
         commands.inspect(source)
     assert (caught.value.id, way_out in caught.value.hint) == (error, True)
     assert caught.value.message not in capsys.readouterr().err.replace("\n", " "), "the table leaves it to the error below"
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "seen"),
+    [
+        (ranks_that_differ, "convert-tied-differs", "should be the same but differ"),
+        (prefix_left_out, "checkpoint-config-invalid", "pre_seq_len = 7, but the files hold no prefix"),
+        (without_output, "checkpoint-tensor-missing", "lm_head.weight is missing"),
+    ],
+)
+def test_what_a_conversion_refuses_is_a_problem_here(make: Callable[[Path], Path], error: str, seen: str, tmp_path: Path) -> None:
+    source = make(tmp_path / "source")
+    with pytest.raises(GlmError, match=seen) as caught:
+        convert_checkpoint(source, tmp_path / "out")
+    (problem,) = inspection.inspect_checkpoint(source).problems
+    assert (problem["id"], problem["message"]) == (error, caught.value.message)
+    assert caught.value.id == error
+
+
+@pytest.mark.parametrize(("vocabulary", "fits"), [(256, False), (4096, True)])
+def test_a_tokenizer_that_is_too_large_is_said(vocabulary: int, fits: bool, tmp_path: Path) -> None:
+    config = {**small.SMALL, "padded_vocab_size": vocabulary}
+    source = small.write(tmp_path / "source", config, small.random_state(config))
+    shutil.copy(PROJECT_ROOT / "manifests" / "models" / "demo" / "tokenizer.model", source)
+    found = inspection.inspect_checkpoint(source)
+    record = convert_checkpoint(source, tmp_path / "out")
+    said = record.facts["tokenizer"].get("notes", [])
+    assert found.problems == ()
+    assert [note for note in found.notes if "ids" in note] == said
+    assert (len(said), len(record.facts["stop_ids"])) == ((0, 3) if fits else (1, 1))
+    assert fits or ("the model takes 256" in said[0] and "[gMASK]" in said[0])
+    once = tmp_path / "out"
+    (once / "artifact.json").unlink()
+    assert convert_checkpoint(once, tmp_path / "twice").facts["tokenizer"].get("notes", []) == said
+    assert [note for note in inspection.inspect_checkpoint(once).notes if "ids" in note] == said
 
 
 def test_an_unknown_architecture_hears_what_is_supported(tmp_path: Path) -> None:

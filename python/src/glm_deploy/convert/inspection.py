@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from glm_deploy.checkpoint import Checkpoint, open_checkpoint
-from glm_deploy.convert import account, job, registry, side_files
+from glm_deploy.checkpoint import Checkpoint, blobs, open_checkpoint
+from glm_deploy.convert import account, job, registry, side_files, stream
 from glm_deploy.errors import GlmError
 from glm_deploy.units import count_text, size_text
 
@@ -82,9 +82,12 @@ def inspect_checkpoint(source: Path) -> Inspection:
         else:
             notes.append(f"no model of its own: it goes before one, and takes {size_text(2 * parameters)} of memory beside it")
         account.settle(checkpoint, plan)
-        side_files.check_tokenizer(checkpoint, found)
+        stream.check_ties(checkpoint, plan.drops)
+        notes += side_files.check_tokenizer(checkpoint, found)
     except GlmError as error:
         problems.append(_problem(error))
+    finally:
+        blobs.release()
     size = sum(path.stat().st_size for path in checkpoint.files)
     return Inspection(
         family, parameters, dtypes, len(checkpoint.tensors), checkpoint.layout, size, _tokenizer(source), tuple(problems),

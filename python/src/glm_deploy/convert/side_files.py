@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glm_deploy import events, files
 from glm_deploy.checkpoint import strict
@@ -13,6 +14,9 @@ from glm_deploy.checkpoint.table import Checkpoint
 from glm_deploy.convert.family import Family, number, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.tokenizers.sentencepiece_file import read_bytes
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 MAX_TOKENIZER_BYTES = 64 << 20
 """Size of a ``tokenizer.json``; that of GLM-4 has 20 MB."""
@@ -45,14 +49,14 @@ def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dic
     """Bring the tokenizer: converted, or copied where it is a fast one already; a source without one is converted without.
 
     Returns: facts for the record; ``special`` maps token texts to ids where they are known, ``notes`` says what should be known of how
-        the kind of the source was told.
+        the kind of the source was told and of a tokenizer that is too large for the model.
     """
-    notes = list(family.notes(checkpoint))
-    for note in notes:
-        events.warning(note)
     if settings := _brought_settings(checkpoint, family):
         files.write_json(folder / GENERATION, settings)
     facts = _bring_tokenizer(checkpoint, family, folder)
+    notes = [*family.notes(checkpoint), *_too_many_ids(folder / "tokenizer.json", checkpoint, family)]
+    for note in notes:
+        events.warning(note)
     return {**facts, "notes": notes} if notes else facts
 
 
@@ -68,16 +72,38 @@ def _bring_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> di
     return {"kind": "converted", **convert_tokenizer(checkpoint.folder, family.tokenizer or family.name, folder)}
 
 
-def check_tokenizer(checkpoint: Checkpoint, family: Family) -> None:
-    """Refuse what ``write_tokenizer`` would refuse, without writing anything."""
+def check_tokenizer(checkpoint: Checkpoint, family: Family) -> list[str]:
+    """Refuse what ``write_tokenizer`` would refuse, without writing anything.
+
+    Returns: what it would note of the tokenizer.
+    """
     _brought_settings(checkpoint, family)
     if family.tokenizer == "native":
         for name in _NATIVE_TOKENIZER:
             _native_file(checkpoint, name)
-    elif family.tokenizer != "" and tokenizer_files(checkpoint):
+        return _too_many_ids(checkpoint.folder / "tokenizer.json", checkpoint, family)
+    if family.tokenizer != "" and tokenizer_files(checkpoint):
         from glm_deploy.tokenizers import build_tokenizer
 
-        build_tokenizer(checkpoint.folder, family.tokenizer or family.name)
+        return _too_many_ids(build_tokenizer(checkpoint.folder, family.tokenizer or family.name).tokenizer, checkpoint, family)
+    return []
+
+
+def _too_many_ids(tokenizer: Tokenizer | Path, checkpoint: Checkpoint, family: Family) -> list[str]:
+    """Whether the tokenizer has ids that the model has no row for; of a path that leads nowhere nothing is said."""
+    from tokenizers import Tokenizer
+
+    if isinstance(tokenizer, Path):
+        if not tokenizer.is_file():
+            return []
+        tokenizer = Tokenizer.from_file(str(tokenizer))
+    size = int(family.target_config(checkpoint)["vocab_size"])
+    count = 1 + max(tokenizer.get_vocab().values(), default=-1)
+    if count <= size:
+        return []
+    special = [token.content for index, token in tokenizer.get_added_tokens_decoder().items() if index >= size]
+    among = f", among them {', '.join(special[:4])}" if special else ""
+    return [f"the tokenizer has {count} ids, the model takes {size}: it fails at every later one{among}"]
 
 
 def tokenizer_files(checkpoint: Checkpoint) -> list[str]:
@@ -167,8 +193,10 @@ def write_generation(
     brought = strict.read_json(path, MAX_SIDE_BYTES) if path.is_file() else {}
     eos, pad = (brought.pop(key, None) for key in _IDS)
     special = tokenizer.get("special") or {}
+    # An id that the model has no row for never comes; a note says that the tokenizer has such ones.
+    roles = [special[name] for name in STOP_TOKENS if special.get(name, math.inf) < config.get("vocab_size", math.inf)]
     stops: list[int] = []
-    for ids in (config.get("eos_token_id"), eos, [special[name] for name in STOP_TOKENS if name in special]):
+    for ids in (config.get("eos_token_id"), eos, roles):
         stops += [found for found in ([ids] if isinstance(ids, int) else ids or []) if found not in stops]
     pad = next((found for found in (config.get("pad_token_id"), pad, *stops) if found is not None), None)
     known = {key: value for key, value in (("eos_token_id", stops), ("pad_token_id", pad)) if value not in (None, [])}
