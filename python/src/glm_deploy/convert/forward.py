@@ -18,9 +18,10 @@ from glm_deploy.loading import quiet_libraries, register_own_models
 
 TOKENS = 64
 ROWS = 2
-LIMIT, SHARE = 1e-5, 2e-6
+LIMIT, SHARE = 1e-5, 1e-5
 """Largest difference allowed: so much, or that share of the largest logit where it is more. Sums in another order differ by 4e-7 to
-1.1e-6 of it, the most over 80 layers; a norm's epsilon or a frequency that is off by little, by 3e-5 or more."""
+1.1e-6 of it, the most over 80 layers of random weights, and trained ones have wilder activations; a norm's epsilon or a frequency
+that is off by little makes 3e-5 of it or more."""
 
 
 def require(family: Family, checkpoint: Checkpoint) -> None:
