@@ -136,6 +136,13 @@ def test_a_guess_is_said_in_record_summary_and_inspection(tmp_path: Path, warnin
     assert set(notes) <= set(inspection.inspect_checkpoint(place).notes)
 
 
+def test_a_guess_that_changes_no_logits_warns_nobody(tmp_path: Path, warnings: list[str]) -> None:
+    place = source(tmp_path / "source", named("./my-ft"))
+    notes = convert_checkpoint(place, tmp_path / "out").facts["tokenizer"]["notes"]
+    assert "the likelier one" in notes[0]
+    assert not any("likelier" in line for line in warnings)
+
+
 def test_a_plain_checkpoint_has_no_notes(tmp_path: Path, warnings: list[str]) -> None:
     files = {TOKENIZATION: V3_TOKENS, "tokenizer.model": PIECES}
     checkpoint = opened(tmp_path / "source", named("THUDM/chatglm3-6b", rope_ratio=50), files)

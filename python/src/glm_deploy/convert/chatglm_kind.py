@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert.family import number, shown
+from glm_deploy.convert.family import Remark, number, shown
 from glm_deploy.errors import GlmError
 
 GLM4_VOCABULARY = 150000
@@ -90,9 +90,10 @@ def notes(checkpoint: Checkpoint) -> tuple[str, ...]:
     against = [str(sign) for sign in found if kind not in sign.kinds]
     said = [f"taken for {kind}, although {'; '.join(against)}"] if against else []
     left = _possible(checkpoint)
-    if len(left) > 1 and not left <= _V2:
-        said.append(f"taken for {kind}, the likelier one: nothing beside the weights says which of {', '.join(sorted(left))} it is")
     ratio = checkpoint.config.get("rope_ratio", 1)
+    if len(left) > 1 and not left <= _V2:
+        guess = f"taken for {kind}, the likelier one: nothing beside the weights says which of {', '.join(sorted(left))} it is"
+        said.append(Remark(guess) if ratio == 1 else guess)  # Without a ratio the logits do not depend on it.
     if ratio != 1 and _formula(checkpoint) is None and not any(_meanings(checkpoint)):
         done = "that it divides the positions" if kind == "chatglm2" else "that it multiplies the rotary base"
         said.append(

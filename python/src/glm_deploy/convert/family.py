@@ -19,6 +19,12 @@ SHOWN = 80
 """Characters of a value that a message shows."""
 
 
+class Remark(str):
+    """A note for the record and for ``inspect`` that nobody need be warned of."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Part:
     """Rows of one source tensor, in order.

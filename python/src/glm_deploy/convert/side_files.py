@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from glm_deploy import events, files
 from glm_deploy.checkpoint import strict
 from glm_deploy.checkpoint.table import Checkpoint
-from glm_deploy.convert.family import Family, number, shown
+from glm_deploy.convert.family import Family, Remark, number, shown
 from glm_deploy.errors import GlmError
 from glm_deploy.tokenizers.sentencepiece_file import read_bytes
 
@@ -56,7 +56,7 @@ def write_tokenizer(checkpoint: Checkpoint, family: Family, folder: Path) -> dic
     facts = _bring_tokenizer(checkpoint, family, folder)
     notes = [*family.notes(checkpoint), *_too_many_ids(folder / "tokenizer.json", checkpoint, family)]
     for note in notes:
-        events.warning(note)
+        events.emit("info" if isinstance(note, Remark) else "warning", note)
     return {**facts, "notes": notes} if notes else facts
 
 
